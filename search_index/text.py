@@ -1,0 +1,77 @@
+"""Text normalisation, applied to questions and content alike, and the tokens of BM25."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from opencc import OpenCC
+
+MAX_CHARS = 4_000
+"""Longer texts are cut before normalisation; no catalogue cell or question needs more."""
+
+_SPACES = re.compile(r"\s+")
+_HANZI_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_RUNS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z]+|[0-9]+")
+_PARTICLES = re.compile(
+    r"(?:请问一下|请问|那个|这个|就是|然后|的话|的|了|呢|吗|嘛|啊|吧|呀|哦|噢|嗯|呃|额|唉|哎|喂|哈|啦|诶|咯|哇|和|与|是)+"
+)
+
+
+@lru_cache(maxsize=1)
+def _traditional_to_simplified() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@lru_cache(maxsize=4_096)
+def normalise(text: str) -> str:
+    """NFKC, traditional to simplified, lower case, no control or invisible characters, single spaces.
+
+    >>> normalise("「低保」怎麼申請？\u200b")
+    '「低保」怎么申请?'
+    """
+    text = unicodedata.normalize("NFKC", text[:MAX_CHARS])
+    visible = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
+    simplified: str = _traditional_to_simplified().convert(visible)
+    return _HANZI_GAP.sub("", _SPACES.sub(" ", simplified)).strip().lower()
+
+
+def is_command(text: str) -> bool:
+    """Whether the text starts like an assistant command (``/restart``, ``／restart``)."""
+    return normalise(text).startswith("/")
+
+
+def is_question(text: str) -> bool:
+    """False for empty, punctuation-only and particle-only texts and for ``/command``.
+
+    >>> is_question("？？！"), is_question("那个…的呢"), is_question("/restart"), is_question("低保")
+    (False, False, False, True)
+    """
+    if is_command(text):
+        return False
+    words = "".join(_RUNS.findall(normalise(text)))
+    return bool(_PARTICLES.sub("", words))
+
+
+def tokens(text: str) -> list[str]:
+    """Character unigrams and bigrams of hanzi runs; Latin words and numbers whole.
+
+    >>> tokens("低保 2024")
+    ['低', '低保', '保', '2024']
+    """
+    found: list[str] = []
+    for run in _RUNS.findall(normalise(text)):
+        if run[0].isascii():
+            found.append(run)
+            continue
+        for i, char in enumerate(run):
+            found.append(char)
+            if i + 1 < len(run):
+                found.append(run[i : i + 2])
+    return found
+
+
+def letters_only(text: str) -> str:
+    """The normalised text without anything but hanzi, letters and digits: the key of an exact match."""
+    return "".join(_RUNS.findall(normalise(text)))
