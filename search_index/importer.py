@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -107,6 +108,9 @@ def _item(values: dict[str, str], extra: dict[str, str], file: str, row: int) ->
     for name in ("as_of", "verified", "source_url"):
         if (value := wanted.pop(name, "")) and name != "verified":
             extra = {**extra, str(CatalogItem.model_fields[name].title) + "（原表）": value}
+    if re.fullmatch(r"\d{1,5}", wanted.get("id", "")):
+        # A running number is no id: another sheet starts at 1 again.
+        extra = {**extra, "原表编号": wanted.pop("id")}
     item = CatalogItem.model_validate({**wanted, "extra": extra, "origin": Origin(file=file, row=row)})
     return item if item.id else item.model_copy(update={"id": stable_id(item)})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from pathlib import Path
 
 from opencc import OpenCC
 
@@ -75,3 +76,20 @@ def tokens(text: str) -> list[str]:
 def letters_only(text: str) -> str:
     """The normalised text without anything but hanzi, letters and digits: the key of an exact match."""
     return "".join(_RUNS.findall(normalise(text)))
+
+
+@lru_cache(maxsize=1)
+def _question_words() -> re.Pattern[str]:
+    lines = Path(__file__).with_name("question_words.txt").read_text("utf-8").splitlines()
+    words = sorted({line for line in lines if line and not line.startswith("#")}, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+@lru_cache(maxsize=4_096)
+def subject_of(question: str) -> str:
+    """What is left of a question when question words, politeness and aspect words are taken away.
+
+    >>> subject_of("请问低保在哪里申请呀"), subject_of("那多久呢")
+    ('低保', '')
+    """
+    return " ".join(_RUNS.findall(_question_words().sub(" ", normalise(question))))

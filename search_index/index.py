@@ -1,0 +1,233 @@
+"""One immutable index version, opened for search."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from search_index.bm25 import Bm25
+from search_index.calibration import Features
+from search_index.content import Content, FILES
+from search_index.documents import Document
+from search_index.embedding.embedder import Embedder
+from search_index.errors import IndexDamaged
+from search_index.lexicon import Lexicon
+from search_index.manifest import Manifest, read_manifest, verify
+from search_index.records import Alias, CatalogItem, District, Record
+from search_index.search import (
+    DocumentScores,
+    Filters,
+    Hit,
+    HitSource,
+    Ranking,
+    RecordScore,
+    SearchResult,
+    best_by_record,
+    fuse,
+    margin,
+)
+from search_index.suggest import Suggester
+from search_index.text import letters_only, normalise, subject_of, tokens
+from search_index.vectors import nearest
+
+CONTENT = "content.json"
+DOCUMENTS = "documents.json"
+VECTORS = "vectors.faiss"
+BM25_FOLDER = "bm25"
+SECOND_CHANCE_BELOW = 0.6
+"""Pinyin and homophones are tried only where the typed words found little: they also change right words."""
+
+_MODELS = {model.__name__: model for model in FILES.values()}
+
+
+def dump_content(content: Content) -> str:
+    """The content as JSON text: what ``load_dumped_content`` reads back, and what the content hash is taken of."""
+    return json.dumps(
+        {
+            "district": content.district.model_dump(mode="json"),
+            "records": [
+                {"model": type(record).__name__, **record.model_dump(mode="json", exclude_defaults=True)}
+                for record in (*content.records, *content.aliases)
+            ],
+        },
+        ensure_ascii=False,
+        sort_keys=True,
+    )
+
+
+def load_dumped_content(text: str) -> Content:
+    """Inverse of ``dump_content``."""
+    data = json.loads(text)
+    records: list[Record] = []
+    for row in data["records"]:
+        records.append(_MODELS[row.pop("model")].model_validate(row))
+    aliases = tuple(record for record in records if isinstance(record, Alias))
+    kept = tuple(record for record in records if not isinstance(record, Alias))
+    return Content(District.model_validate(data["district"]), kept, aliases)
+
+
+def _action_hints() -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    with Path(__file__).with_name("action_hints.csv").open(encoding="utf-8", newline="") as file:
+        return [(tuple(row["问法"].split("|")), tuple(row["标题词"].split("|"))) for row in csv.DictReader(file)]
+
+
+class SearchIndex:
+    """Search over one version; read-only and safe to share between threads."""
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        content: Content,
+        documents: Sequence[Document],
+        vectors: faiss.Index,
+        bm25: Bm25,
+        embedder: Embedder,
+        ranking: Ranking | None = None,
+    ) -> None:
+        self.manifest = manifest
+        self.content = content
+        self._embedder = embedder
+        self._vectors = vectors
+        self._bm25 = bm25
+        self._ranking = ranking or Ranking()
+        self._records = content.records
+        position = {record.id: number for number, record in enumerate(self._records)}
+        self._record_of = np.array([position[document.record_id] for document in documents], dtype=np.int64)
+        self._negative = np.array([document.negative for document in documents], dtype=np.bool_)
+        self._exact = {
+            letters_only(d.text): position[d.record_id] for d in reversed(documents) if d.kind == "faq" and not d.negative and d.prompt == "query"
+        }
+        self._titles = [record.title for record in self._records]
+        self._hints = _action_hints()
+        self._lexicon = Lexicon.of(content)
+        self._suggester = Suggester.of(content)
+        self._texts = self._record_tokens(documents)
+
+    @classmethod
+    def open(cls, folder: Path, embedder: Embedder) -> SearchIndex:
+        """Opens and verifies a version folder; raises IndexDamaged or IndexMismatch and loads nothing half-way."""
+        manifest = read_manifest(folder)
+        verify(folder, manifest, embedder.fingerprint)
+        try:
+            content = load_dumped_content((folder / CONTENT).read_text("utf-8"))
+            documents = [Document(*row) for row in json.loads((folder / DOCUMENTS).read_text("utf-8"))]
+            vectors = faiss.read_index(str(folder / VECTORS))
+            bm25 = Bm25.load(folder / BM25_FOLDER)
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise IndexDamaged(f"索引 {manifest.version} 打不开，请重新 build 或 rollback") from error
+        if vectors.ntotal != len(documents) or vectors.d != manifest.dimension:
+            raise IndexDamaged(f"索引 {manifest.version} 的向量与文档数目不符，请重新 build")
+        return cls(manifest, content, documents, vectors, bm25, embedder)
+
+    @property
+    def version(self) -> str:
+        return self.manifest.version
+
+    def search(self, question: str, *, top_k: int = 10, filters: Filters | None = None) -> SearchResult:
+        """Ranked records for a question in anyone's words, with a calibrated confidence in the first."""
+        filters = filters or Filters()
+        typed = normalise(question)
+        result = self._search_as(typed, top_k, filters)
+        if result.confidence < SECOND_CHANCE_BELOW and (heard := self._lexicon.second_chance(typed)):
+            second = self._search_as(heard, top_k, filters)
+            if second.confidence > result.confidence:
+                return second
+        return result
+
+    def suggest(self, typed: str, limit: int = 8) -> list[str]:
+        """Whole questions for what is typed so far (hanzi, pinyin or initials); for nothing typed the hot ones."""
+        return self._suggester.suggest(typed, limit)
+
+    def _search_as(self, question: str, top_k: int, filters: Filters) -> SearchResult:
+        allowed = None if filters.is_empty else self._allowed_rows(filters)
+        expansion = self._lexicon.expand(question)
+        if not question or (allowed is not None and not len(allowed)):
+            return SearchResult((), 0.0, understood_as=expansion.text)
+        documents = self._score_documents(question, expansion.text, allowed)
+        ranked = best_by_record(documents, self._record_of, self._negative)
+        self._apply_hints(ranked, question)
+        exact = self._exact.get(letters_only(question))
+        if exact is not None and (allowed is None or exact in set(self._record_of[allowed])):
+            ranked = [RecordScore(exact, 2.0, 1.0), *(entry for entry in ranked if entry.record != exact)]
+        if not ranked:
+            return SearchResult((), 0.0, understood_as=expansion.text)
+        features = self._features(ranked, expansion.text)
+        confidence = 1.0 if exact == ranked[0].record else self.manifest.calibration.probability(features)
+        hits = tuple(self._hit(entry) for entry in ranked[:top_k])
+        return SearchResult(hits, confidence, features, expansion.text)
+
+    def _score_documents(self, question: str, formal: str, allowed: NDArray[np.int64] | None) -> DocumentScores:
+        asked = [question] if formal == question else [question, formal]
+        # The inner product with the mean vector is the mean of the two inner products.
+        query = self._embedder.encode_query(asked).mean(axis=0)
+        bm25 = self._bm25.scores(formal)
+        _, dense_rows = nearest(self._vectors, query, self._ranking.candidates, allowed)
+        lexical = bm25 if allowed is None else np.where(np.isin(np.arange(len(bm25)), allowed), bm25, 0)
+        count = min(self._ranking.candidates, len(lexical))
+        lexical_rows = np.argpartition(lexical, -count)[-count:]
+        rows = np.union1d(dense_rows, lexical_rows[lexical[lexical_rows] > 0]).astype(np.int64)
+        cosines = self._vectors.reconstruct_batch(rows) @ query
+        return fuse(cosines, bm25[rows], rows, self._ranking.bm25_weight)
+
+    def _apply_hints(self, ranked: list[RecordScore], question: str) -> None:
+        wanted = [word for asked, words in self._hints if any(phrase in question for phrase in asked) for word in words]
+        if not wanted:
+            return
+        for entry in ranked:
+            if any(word in self._titles[entry.record] for word in wanted):
+                entry.score += self._ranking.hint_weight
+        ranked.sort(key=lambda entry: (-entry.score, entry.record))
+
+    def _features(self, ranked: Sequence[RecordScore], formal: str) -> Features:
+        top = ranked[0]
+        subject = subject_of(formal)
+        return Features(
+            cosine=top.cosine,
+            margin=max(0.0, margin(ranked, self._titles)),
+            coverage=self._coverage(subject, top.record),
+            subject=min(1.0, len(subject) / 4),
+        )
+
+    def _coverage(self, subject: str, record: int) -> float:
+        wanted = {token for token in tokens(subject) if len(token) > 1} or set(tokens(subject))
+        return len(wanted & self._texts[record]) / len(wanted) if wanted else 0.0
+
+    def _record_tokens(self, documents: Sequence[Document]) -> list[set[str]]:
+        found: list[set[str]] = [set() for _ in self._records]
+        for document, record in zip(documents, self._record_of, strict=True):
+            if not document.negative:
+                found[record].update(tokens(document.text))
+        return found
+
+    def _allowed_rows(self, filters: Filters) -> NDArray[np.int64]:
+        allowed = np.array([matches(record, filters) for record in self._records], dtype=np.bool_)
+        return np.flatnonzero(allowed[self._record_of]).astype(np.int64)
+
+    def _hit(self, entry: RecordScore) -> Hit:
+        record = self._records[entry.record]
+        source = HitSource(record.origin.file, record.origin.row, record.source_url, record.as_of)
+        return Hit(record.id, record.kind, record.title, record.path, round(entry.score, 4), source)
+
+
+def matches(record: Record, filters: Filters) -> bool:
+    """Whether a record passes the exact filters; level and agency match whole names inside a cell."""
+    if filters.kind is not None and record.kind != filters.kind:
+        return False
+    for name in ("domain", "level", "agency"):
+        wanted = getattr(filters, name)
+        if wanted is None:
+            continue
+        value = getattr(record, name, "")
+        if name == "domain" and value != wanted:
+            return False
+        if name != "domain" and wanted not in value:
+            return False
+    return True
+
+

@@ -1,0 +1,120 @@
+"""Everyday words and their formal words; pinyin and homophones as a second chance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pypinyin import Style, lazy_pinyin
+
+from search_index.content import Content
+from search_index.records import Alias
+from search_index.text import normalise
+
+TERM_CHARS = range(2, 13)
+"""Length of the terms that pinyin is matched against; single characters have too many homophones."""
+_HANZI = re.compile(r"^[\u4e00-\u9fff]+$")
+_LATIN_RUN = re.compile(r"[a-z][a-z' ]*[a-z]")
+
+
+def pinyin(text: str) -> tuple[str, ...]:
+    """Toneless syllables of a hanzi text, one a character."""
+    return tuple(lazy_pinyin(text, style=Style.NORMAL))
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A question in formal words and the everyday words that were replaced."""
+
+    text: str
+    words: tuple[str, ...]
+
+
+class Lexicon:
+    """Aliases and terms of one content version.
+
+    >>> Lexicon([Alias(word="低保", formal=("最低生活保障",))], []).expand("低保怎么办").text
+    '最低生活保障怎么办'
+    """
+
+    def __init__(self, aliases: Iterable[Alias], terms: Iterable[str]) -> None:
+        self._formal: dict[str, str] = {}
+        for alias in aliases:
+            self._formal[normalise(alias.word)] = " ".join(normalise(word) for word in alias.formal)
+        words = sorted(self._formal, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, words))) if words else None
+        self._sounds: dict[tuple[str, ...], str] = {}
+        for term in [*terms, *self._formal]:
+            clean = normalise(term)
+            if _HANZI.match(clean) and len(clean) in TERM_CHARS:
+                self._sounds.setdefault(pinyin(clean), clean)
+        self._spelled = {"".join(sound): term for sound, term in self._sounds.items()}
+        self._initials = {
+            "".join(syllable[0] for syllable in sound): term
+            for sound, term in reversed(self._sounds.items())
+            if len(sound) >= 3
+        }
+
+    @classmethod
+    def of(cls, content: Content) -> Lexicon:
+        """The lexicon of a content: its aliases, and its titles, topics and domains as terms."""
+        terms: list[str] = []
+        for item in content.items:
+            terms += [item.subtopic, item.topic, item.title, item.domain]
+        terms += [record.title for record in (*content.guides, *content.redirects)]
+        formal = [word for alias in content.aliases for word in alias.formal]
+        return cls(content.aliases, [*terms, *formal])
+
+    def expand(self, question: str) -> Expansion:
+        """The normalised question with everyday words replaced by formal ones, longest words first."""
+        if self._pattern is None:
+            return Expansion(question, ())
+        used: list[str] = []
+
+        def formal(match: re.Match[str]) -> str:
+            word = self._formal[match[0]]
+            if word in question:
+                return match[0]
+            used.append(match[0])
+            return word
+
+        return Expansion(self._pattern.sub(formal, question), tuple(used))
+
+    def second_chance(self, question: str) -> str | None:
+        """The question with typed pinyin spelled out and homophones put right; None when nothing sounds like a term."""
+        changed = _LATIN_RUN.sub(lambda match: self._spell(match[0]), question)
+        changed = self._homophones(changed)
+        return changed if changed != question else None
+
+    def _spell(self, run: str) -> str:
+        letters = run.replace(" ", "").replace("'", "")
+        if letters in self._initials:
+            return self._initials[letters]
+        position, out, matched = 0, "", False
+        while position < len(letters):
+            for length in range(min(len(letters) - position, 60), 3, -1):
+                term = self._spelled.get(letters[position : position + length])
+                if term:
+                    out, position, matched = out + term, position + length, True
+                    break
+            else:
+                out, position = out + letters[position], position + 1
+        return re.sub(r"[a-z]+", " ", out).strip() if matched else run
+
+    def _homophones(self, question: str) -> str:
+        sounds = pinyin(question) if _HANZI.match(question) else None
+        if sounds is None:
+            return re.sub(r"[\u4e00-\u9fff]+", lambda match: self._homophones(match[0]), question)
+        if len(sounds) != len(question):
+            return question
+        position, out = 0, ""
+        while position < len(question):
+            for length in range(min(len(question) - position, TERM_CHARS.stop - 1), TERM_CHARS.start - 1, -1):
+                term = self._sounds.get(sounds[position : position + length])
+                if term:
+                    out, position = out + term, position + length
+                    break
+            else:
+                out, position = out + question[position], position + 1
+        return out

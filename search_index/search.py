@@ -1,0 +1,130 @@
+"""Questions in, ranked records out: score fusion of cosine and BM25 over the documents of one index version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_index.calibration import Features
+from search_index.records import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The tunables of fusion; figures behind them: ``make bench-quality`` and RETRIEVAL notes in the README."""
+
+    candidates: int = 50
+    """Documents taken from each of FAISS and BM25."""
+    bm25_weight: float = 0.03
+    """Of BM25 divided by its best score; e5 cosines of good and bad hits lie about .03 apart."""
+    hint_weight: float = 0.012
+    """For a title that names the action the question asks for (「怎么申请」 → 办事指南)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Exact filters; None means any."""
+
+    domain: str | None = None
+    level: str | None = None
+    agency: str | None = None
+    kind: Kind | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return self == Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class HitSource:
+    """Where the record stands."""
+
+    file: str
+    row: int
+    url: str
+    as_of: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record found; ``score`` is the fused score (cosine + weighted BM25), comparable within one result only."""
+
+    id: str
+    kind: Kind
+    title: str
+    path: tuple[str, ...]
+    score: float
+    source: HitSource
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Hits best first, and the calibrated probability that the first is what was asked for."""
+
+    hits: tuple[Hit, ...]
+    confidence: float
+    features: Features | None = None
+    understood_as: str = ""
+    """The question as searched: normalised, in formal words, pinyin and homophones resolved."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentScores:
+    """Fused scores of candidate documents: rows of the index, score and cosine, unsorted."""
+
+    rows: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    cosines: NDArray[np.float32]
+
+
+def fuse(
+    cosines: NDArray[np.float32], bm25: NDArray[np.float32], rows: NDArray[np.int64], weight: float
+) -> DocumentScores:
+    """``cosine + weight · bm25 / max(bm25)``; all arrays ``(n,)``, ``bm25`` of the same rows."""
+    best = float(bm25.max(initial=0.0))
+    scaled = bm25 / best if best > 0 else bm25
+    return DocumentScores(rows, (cosines + weight * scaled).astype(np.float32), cosines)
+
+
+@dataclass(slots=True)
+class RecordScore:
+    """The best own document of one record, and whether a negative document of it was nearer."""
+
+    record: int
+    score: float = -1.0
+    cosine: float = -1.0
+    negative: float = -1.0
+
+    @property
+    def vetoed(self) -> bool:
+        return self.negative >= self.score
+
+
+def best_by_record(
+    documents: DocumentScores, record_of: NDArray[np.int64], negative: NDArray[np.bool_]
+) -> list[RecordScore]:
+    """Records by their best document, best first; vetoed ones left out."""
+    found: dict[int, RecordScore] = {}
+    for row, score, cosine in zip(documents.rows, documents.scores, documents.cosines, strict=True):
+        record = int(record_of[row])
+        entry = found.setdefault(record, RecordScore(record))
+        if negative[row]:
+            entry.negative = max(entry.negative, float(score))
+        elif score > entry.score:
+            entry.score, entry.cosine = float(score), float(cosine)
+    kept = [entry for entry in found.values() if entry.score > -1 and not entry.vetoed]
+    return sorted(kept, key=lambda entry: (-entry.score, entry.record))
+
+
+def margin(ranked: Sequence[RecordScore], titles: Sequence[str]) -> float:
+    """How far the first record leads the first record of another title; 0 when there is none."""
+    if not ranked:
+        return 0.0
+    for other in ranked[1:]:
+        if titles[other.record] != titles[ranked[0].record]:
+            return ranked[0].score - other.score
+    return 0.05
