@@ -1,0 +1,178 @@
+"""What a turn asks: the aspects and the move, told by cue patterns, and joined with what the assistant says.
+
+The same cues decide with and without the assistant, so a conversation ends at the same items and fields either way;
+the assistant decides what no cue decides.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+from kiosk_api.commands import (
+    AnswerCommand,
+    AnyCommand,
+    ChooseCommand,
+    ListingCommand,
+    OutOfScopeCommand,
+    PageCommand,
+    RefuseCommand,
+    RejectCommand,
+    RepeatCommand,
+    SayCommand,
+    UnclearCommand,
+    command_adapter,
+)
+from kiosk_api.models import Aspect, UnderstoodBy
+from search_index.text import normalise, subject_of
+
+MOVE_CONFIDENCE = 0.6
+"""Below it a move of the assistant is no more than a guess; the question is then searched."""
+
+_LISTING = re.compile(
+    r"(哪些|什么|啥|几|多少|所有|全部)(类|种|个|项|条)?(的)?(公开)?(事项|目录|项目|领域)|(有|共|总共|一共).{0,4}(几|多少)(项|个|条)|列(出|一下)|(一共|总共)公开"
+    r"|(局|委|办|厅|队|中心|政府|街道|社区|镇|乡|村|一级|级|领域|部门)(都|要|应该|需要|得|会|主动)*公开(了|些|的)*(哪些|什么|啥|几)"
+)
+_ORDINAL = re.compile(r"第?([一二三四五六七八九十]|[0-9]{1,2})(?:个|项|条|号)?")
+_DIGITS = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True)
+class AspectCues:
+    """One entry of ``aspects.toml``."""
+
+    label: str
+    follow_up: str
+    item: tuple[str, ...]
+    cues: tuple[re.Pattern[str], ...]
+
+
+def load_aspects() -> dict[Aspect, AspectCues]:
+    """``aspects.toml`` by aspect, in the file's order."""
+    data = tomllib.loads(Path(__file__).with_name("aspects.toml").read_text("utf-8"))
+    return {
+        Aspect(name): AspectCues(
+            entry["label"], entry["follow_up"], tuple(entry["item"]), tuple(re.compile(cue) for cue in entry["cues"])
+        )
+        for name, entry in data.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantReply:
+    """What the assistant said of one turn."""
+
+    command: AnyCommand
+    intent: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """One turn understood: its command, every aspect asked in order, and the subject it names ("" for a follow-up)."""
+
+    command: AnyCommand
+    aspects: tuple[Aspect, ...]
+    subject: str
+    understood_by: UnderstoodBy
+    explicit: bool
+    """Whether an aspect was asked in so many words."""
+
+
+class Detector:
+    """The cue patterns of ``aspects.toml`` and ``moves.toml``."""
+
+    def __init__(self) -> None:
+        self.aspects = load_aspects()
+        moves = tomllib.loads(Path(__file__).with_name("moves.toml").read_text("utf-8"))
+        self._moves: list[tuple[re.Pattern[str], AnyCommand]] = []
+        for reason in ("crisis", "abuse"):
+            self._add(moves["refuse"][reason], RefuseCommand(reason=cast(Literal["abuse", "crisis"], reason)))
+        self._add(moves["next"], PageCommand(direction="next"))
+        self._add(moves["previous"], PageCommand(direction="previous"))
+        self._add(moves["repeat"], RepeatCommand())
+        self._add(moves["reject"], RejectCommand())
+        self._add(moves["choose"], ChooseCommand())
+        for message, patterns in moves["say"].items():
+            self._add(patterns, command_adapter.validate_python({"command": "say", "message": message}))
+        self._out_of_scope = [re.compile(cue) for cue in moves["out_of_scope"]["cues"]]
+
+    def _add(self, patterns: Sequence[str], command: AnyCommand) -> None:
+        self._moves += [(re.compile(pattern), command) for pattern in patterns]
+
+    def move(self, text: str) -> AnyCommand | None:
+        """The move a normalised turn makes, or None."""
+        bare = text.rstrip("。.!?,~ ")
+        for pattern, command in self._moves:
+            if pattern.search(bare):
+                return command
+        return None
+
+    def asked(self, text: str) -> tuple[Aspect, ...]:
+        """The aspects whose cues occur, in the order of their first cue in the normalised text."""
+        found: list[tuple[int, int, Aspect]] = []
+        for aspect, entry in self.aspects.items():
+            spans = [match.span() for cue in entry.cues if (match := cue.search(text))]
+            if spans:
+                start, end = min(spans)
+                found.append((start, end, aspect))
+        return _without_shadows(found)
+
+    def off_topic(self, text: str) -> bool:
+        """Whether the turn names something this service is not for."""
+        return any(cue.search(text) for cue in self._out_of_scope)
+
+    def understand(self, question: str, reply: AssistantReply | None) -> Understanding:
+        """Joins cues and the assistant's reply (None when it did not answer) for one turn."""
+        text = normalise(question)
+        asked = self.asked(text)
+        by: UnderstoodBy = "direct" if reply is None else "assistant"
+        command = self.move(text)
+        if command is None:
+            command = self._command(text, asked, reply)
+        if not asked and isinstance(command, AnswerCommand):
+            asked = (command.aspect,)
+        explicit = bool(asked) and asked != (Aspect.what,)
+        return Understanding(command, asked or (Aspect.what,), subject_of(text), by, explicit)
+
+    def _command(self, text: str, asked: tuple[Aspect, ...], reply: AssistantReply | None) -> AnyCommand:
+        if _LISTING.search(text):
+            return ListingCommand()
+        said = reply.command if reply is not None and reply.confidence >= MOVE_CONFIDENCE else UnclearCommand()
+        if self.off_topic(text):
+            return OutOfScopeCommand()
+        if asked and isinstance(said, AnswerCommand | UnclearCommand | ListingCommand | ChooseCommand | PageCommand):
+            return AnswerCommand(aspect=asked[0])
+        if isinstance(said, UnclearCommand) and reply is not None and isinstance(reply.command, AnswerCommand):
+            return reply.command
+        return said
+
+
+def _without_shadows(found: list[tuple[int, int, Aspect]]) -> tuple[Aspect, ...]:
+    """Drops an aspect whose cue lies inside another's (「在哪申请」 asks how to apply, not where to read)."""
+    kept: list[tuple[int, int, Aspect]] = []
+    for start, end, aspect in sorted(found, key=lambda entry: (entry[0], -entry[1])):
+        inside = any(other_start <= start and end <= other_end for other_start, other_end, _ in kept)
+        if not inside:
+            kept.append((start, end, aspect))
+    return tuple(aspect for _, _, aspect in kept)
+
+
+def ordinal(question: str, count: int) -> int | None:
+    """Which of ``count`` options a turn chooses (0-based), or None: 「第二个」, 「最后一个」, 「2」."""
+    text = normalise(question)
+    if "最后" in text or "下面" in text:
+        return count - 1 if count else None
+    if "中间" in text:
+        return count // 2 if count else None
+    if re.search(r"头|前面|上面", text):
+        return 0 if count else None
+    match = _ORDINAL.search(text)
+    if not match:
+        return None
+    chosen = int(match[1]) if match[1].isdigit() else _DIGITS.index(match[1]) + 1
+    return chosen - 1 if 1 <= chosen <= count else None
