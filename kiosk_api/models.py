@@ -129,6 +129,8 @@ class ConversationState(BaseModel):
 
     current: str | None = None
     """Id of the record the talk is about."""
+    companion: str | None = None
+    """A guide (or item) on the same matter: it answers what the current record does not."""
     options: list[Option] = []
     """Offered last, in order; option ids are record ids or ``aspect:<name>``."""
     aspects: list[Aspect] = []

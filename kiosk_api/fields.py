@@ -1,0 +1,157 @@
+"""The fields an answer shows of its records: what was asked first, verbatim, blank where the content is blank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kiosk_api.models import AnswerField, Aspect
+from kiosk_api.topics import Topic, policies_of, successor_of
+from kiosk_api.understanding import AspectCues
+from kiosk_api.wordings import Wordings
+from search_index import Content
+from search_index.records import CatalogItem, Faq, GuidePart, Interpretation, Place, Policy, Record, Redirect
+
+ITEM_ORDER = (
+    "elements",
+    "agency",
+    "channels",
+    "website_column",
+    "time_limit",
+    "legal_basis",
+    "office",
+    "phone",
+    "audience",
+    "mode",
+    "level",
+    "attribute",
+    "source_list",
+)
+CORE = {"elements", "agency", "channels", "time_limit", "legal_basis"}
+"""Shown even when blank: the least that a catalogue has to state."""
+GUIDE_FIRST = {Aspect.apply, Aspect.materials, Aspect.fee, Aspect.remedy, Aspect.audience}
+"""Aspects that a guide answers better than the catalogue item on the same matter."""
+
+OTHER_FIELDS: dict[type[Record], tuple[str, ...]] = {
+    Policy: ("status", "number", "agency", "issued", "effective", "ended", "summary"),
+    Interpretation: ("text", "form", "author", "agency", "issued"),
+    Faq: ("answer", "legal_basis"),
+    Place: ("address", "hours", "phone", "services", "directions", "type", "level"),
+    Redirect: ("door", "how"),
+}
+ASKED_FIELDS: dict[type[Record], dict[Aspect, tuple[str, ...]]] = {
+    Policy: {
+        Aspect.validity: ("status", "number", "effective", "ended"),
+        Aspect.when: ("issued", "effective"),
+        Aspect.who: ("agency",),
+        Aspect.what: ("summary",),
+        Aspect.basis: ("number",),
+    },
+    Place: {
+        Aspect.where: ("address", "directions"),
+        Aspect.when: ("hours",),
+        Aspect.who: ("phone",),
+        Aspect.what: ("services",),
+    },
+}
+
+
+class FieldWriter:
+    """Turns a topic and the aspects asked into fields."""
+
+    def __init__(self, content: Content, aspects: dict[Aspect, AspectCues], wordings: Wordings) -> None:
+        self._content = content
+        self._aspects = aspects
+        self._blank = wordings.not_stated
+
+    def fields(self, topic: Topic, asked: Sequence[Aspect]) -> list[AnswerField]:
+        """Asked fields in the order asked, then the rest; a field appears once."""
+        written: dict[tuple[str, str], AnswerField] = {}
+        for aspect in asked:
+            for field in self._asked(topic, aspect):
+                written.setdefault((field.item, field.element), field)
+        for field in self._rest(topic, asked):
+            written.setdefault((field.item, field.element), field)
+        return list(written.values())
+
+    def _asked(self, topic: Topic, aspect: Aspect) -> Iterator[AnswerField]:
+        item, part = topic.item, topic.guide_part
+        if aspect is Aspect.interpretation:
+            yield from self._interpretations(topic.main)
+        elif aspect is Aspect.validity and not isinstance(topic.main, Policy):
+            yield from self._validity(topic.main)
+        elif part is not None and (item is None or aspect in GUIDE_FIRST):
+            yield from self._guide(part, aspect, only_known=item is not None)
+            if item is not None and aspect not in {part.aspect for part in self._content.guide(part.guide)}:
+                yield from self._item(item, aspect)
+        elif item is not None:
+            yield from self._item(item, aspect)
+        elif isinstance(topic.main, Faq):
+            yield from self._faq(topic.main, aspect)
+        else:
+            order = OTHER_FIELDS[type(topic.main)]
+            names = ASKED_FIELDS.get(type(topic.main), {}).get(aspect, order[:1])
+            yield from (self._field(topic.main, name, asked=True) for name in names)
+
+    def _rest(self, topic: Topic, asked: Sequence[Aspect]) -> Iterator[AnswerField]:
+        main = topic.item or topic.main
+        if isinstance(main, CatalogItem):
+            for name in ITEM_ORDER:
+                if name in CORE or getattr(main, name):
+                    yield self._field(main, name)
+        elif isinstance(main, GuidePart):
+            if set(asked) <= {Aspect.what}:
+                yield from (self._part(part) for part in self._content.guide(main.guide))
+        else:
+            for name in OTHER_FIELDS[type(main)]:
+                if getattr(main, name):
+                    yield self._field(main, name)
+        for column, value in main.extra.items():
+            yield AnswerField(element=column, label=column, value=value, item=main.id, source=main.id)
+
+    def _item(self, item: CatalogItem, aspect: Aspect) -> Iterator[AnswerField]:
+        names = self._aspects[aspect].item
+        stated = [name for name in names if getattr(item, name)]
+        yield from (self._field(item, name, asked=True) for name in stated or names[:1])
+
+    def _guide(self, found: GuidePart, aspect: Aspect, *, only_known: bool) -> Iterator[AnswerField]:
+        parts = [part for part in self._content.guide(found.guide) if part.aspect == aspect]
+        if not only_known and (found.aspect == aspect or aspect is Aspect.what or not parts):
+            # The part that was found speaks first: several parts can answer one aspect.
+            parts = [found, *(part for part in parts if part.id != found.id and aspect is not Aspect.what)]
+        yield from (self._part(part, asked=True) for part in parts)
+
+    def _faq(self, faq: Faq, aspect: Aspect) -> Iterator[AnswerField]:
+        yield self._field(faq, "answer", asked=True)
+        cited = [record for cited in faq.cites if (record := self._content.get(cited))]
+        item = next((record for record in cited if isinstance(record, CatalogItem)), None)
+        if item is not None and aspect not in {Aspect.what, *GUIDE_FIRST}:
+            yield from (field for field in self._item(item, aspect) if field.stated)
+
+    def _interpretations(self, record: Record) -> Iterator[AnswerField]:
+        policies = {policy.id for policy in policies_of(self._content, record)}
+        for interpretation in self._content.interpretations:
+            if interpretation.policy in policies or interpretation.id == record.id:
+                yield self._field(interpretation, "text", asked=True, label=interpretation.name)
+
+    def _validity(self, record: Record) -> Iterator[AnswerField]:
+        for policy in policies_of(self._content, record):
+            yield self._field(policy, "status", asked=True, label=policy.name)
+            if (successor := successor_of(self._content, policy)) is not None:
+                yield self._field(successor, "status", asked=True, label=successor.name)
+
+    def _part(self, part: GuidePart, *, asked: bool = False) -> AnswerField:
+        return AnswerField(
+            element=part.aspect, label=part.heading, value=part.text, item=part.id, source=part.id, asked=asked
+        )
+
+    def _field(self, record: Record, name: str, *, asked: bool = False, label: str = "") -> AnswerField:
+        value = str(getattr(record, name) or "")
+        return AnswerField(
+            element=name,
+            label=label or str(type(record).model_fields[name].title),
+            value=value or self._blank,
+            item=record.id,
+            source=record.id,
+            stated=bool(value),
+            asked=asked,
+        )

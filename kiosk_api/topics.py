@@ -1,0 +1,98 @@
+"""What an answer is about: one record and, where there is one, the guide or item on the same matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from search_index import Content, Hit
+from search_index.records import CatalogItem, Faq, GuidePart, Interpretation, Policy, Record
+from search_index.text import normalise
+
+COMPANION_DISTANCE = 0.045
+"""Fused score that a companion may lie behind the first hit; farther ones are other matters."""
+SHARED_CHARS = 4
+"""Letters that item and guide must share in a row to be on the same matter."""
+
+_TITLE = re.compile(r"《([^《》]+)》")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The record asked about; ``companion`` is a guide part for an item, an item for a guide part, or None."""
+
+    main: Record
+    companion: Record | None = None
+
+    @property
+    def item(self) -> CatalogItem | None:
+        """The catalogue item among the two."""
+        return next((record for record in (self.main, self.companion) if isinstance(record, CatalogItem)), None)
+
+    @property
+    def guide_part(self) -> GuidePart | None:
+        """The guide part among the two: the one that was found."""
+        return next((record for record in (self.main, self.companion) if isinstance(record, GuidePart)), None)
+
+
+def topic_of(content: Content, hits: Sequence[Hit]) -> Topic:
+    """The first hit with its companion; ``hits`` must not be empty."""
+    main = content.by_id[hits[0].id]
+    if not isinstance(main, CatalogItem | GuidePart):
+        return Topic(main)
+    wanted = GuidePart if isinstance(main, CatalogItem) else CatalogItem
+    for hit in hits[1:]:
+        other = content.by_id[hit.id]
+        if hits[0].score - hit.score > COMPANION_DISTANCE:
+            break
+        if isinstance(other, wanted) and same_matter(main, other):
+            return Topic(main, other)
+    return Topic(main)
+
+
+def same_matter(one: Record, other: Record) -> bool:
+    """Whether two records share a name: a run of SHARED_CHARS letters between titles and topics."""
+    first, second = _names(one), _names(other)
+    return any(
+        first[start : start + SHARED_CHARS] in second
+        for start in range(len(first) - SHARED_CHARS + 1)
+        if "\n" not in first[start : start + SHARED_CHARS]
+    )
+
+
+def _names(record: Record) -> str:
+    if isinstance(record, CatalogItem):
+        return "\n".join(normalise(part) for part in (record.topic, record.subtopic, record.detail, record.name) if part)
+    return normalise(record.title)
+
+
+def policies_of(content: Content, record: Record) -> list[Policy]:
+    """The policies a record rests on or is about: cited ids, and titles in 《》 of its legal basis."""
+    if isinstance(record, Policy):
+        return [record]
+    if isinstance(record, Interpretation):
+        policy = content.get(record.policy)
+        return [policy] if isinstance(policy, Policy) else []
+    if isinstance(record, Faq):
+        cited = [content.get(cited) for cited in record.cites]
+        return [policy for policy in cited if isinstance(policy, Policy)]
+    titles = [_bare_title(title) for title in _TITLE.findall(getattr(record, "legal_basis", ""))]
+    return [policy for policy in content.policies if _bare_title(policy.name) in titles]
+
+
+def _bare_title(title: str) -> str:
+    bare = re.sub(r"[《》\s]|[（(][^）)]*[）)]", "", title)
+    return bare.removeprefix("中华人民共和国")
+
+
+def successor_of(content: Content, policy: Policy) -> Policy | None:
+    """The policy in force at the end of the chain of successors, or None."""
+    seen = {policy.id}
+    step = content.get(policy.successor) if policy.successor else None
+    while isinstance(step, Policy) and step.id not in seen:
+        if not step.successor:
+            return step
+        seen.add(step.id)
+        step = content.get(step.successor)
+    return None
