@@ -23,7 +23,6 @@ from kiosk_api.commands import (
     RefuseCommand,
     RejectCommand,
     RepeatCommand,
-    SayCommand,
     UnclearCommand,
     command_adapter,
 )
