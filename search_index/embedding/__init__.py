@@ -1,0 +1,1 @@
+"""Text in, unit vectors out: the default model rebuilt offline, and any other SentenceTransformer by name or path."""
