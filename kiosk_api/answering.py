@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import anyio.to_thread
 
@@ -27,11 +29,17 @@ from kiosk_api.privacy import find_personal_data
 from kiosk_api.topics import Topic, topic_of
 from kiosk_api.understanding import Detector, Understanding, ordinal
 from kiosk_api.wordings import Wordings, load_wordings
-from search_index import IndexUnavailable, LiveIndex, SearchIndex, SearchResult
+from search_index import IndexUnavailable, SearchIndex, SearchResult
 from search_index.records import CatalogItem, Record
 from search_index.text import normalise
 
 TOP_K = 12
+
+
+class IndexHost(Protocol):
+    """Whatever holds the index that answers now; ``current`` raises IndexUnavailable."""
+
+    def current(self) -> SearchIndex: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,7 @@ class Answerer:
     """Answers turns of conversations; keeps nothing between them but what is in the state."""
 
     def __init__(
-        self, index: LiveIndex, assistant: Assistant, bands: Bands | None = None, wordings: Wordings | None = None
+        self, index: IndexHost, assistant: Assistant, bands: Bands | None = None, wordings: Wordings | None = None
     ) -> None:
         self._index = index
         self._assistant = assistant
@@ -108,8 +116,6 @@ class Answerer:
         return Composer(index, self._detector.aspects, self._words, conversation_id, by)
 
     def _unavailable(self, conversation_id: str) -> Answer:
-        import secrets
-
         return Answer(
             id=secrets.token_urlsafe(12),
             conversation_id=conversation_id,
@@ -191,7 +197,12 @@ class _Resolution:
         return len(understood.subject) <= 2 and understood.explicit and found.confidence < self._bands.answer
 
     def _answered(
-        self, topic: Topic, asked: Sequence[Aspect], confidence: float, related: Sequence[Record], candidates: Sequence[str]
+        self,
+        topic: Topic,
+        asked: Sequence[Aspect],
+        confidence: float,
+        related: Sequence[Record],
+        candidates: Sequence[str],
     ) -> Turn:
         answer = self._composer.answered(topic, asked, confidence, related)
         companion = topic.companion.id if topic.companion else None

@@ -20,7 +20,9 @@ from search_index import ContentError, Filters, SearchIndexError, VersionStore, 
 from search_index.records import Kind
 from search_index.search import SearchResult
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="政务公开查询服务 gongkai：导入、检查、生成索引、发布、查询。")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="政务公开查询服务 gongkai：导入、检查、生成索引、发布、查询。"
+)
 err = Console(stderr=True, highlight=False, markup=False)
 out = Console(highlight=False, markup=False, soft_wrap=True)
 
@@ -153,7 +155,9 @@ def build(
 
 
 @app.command()
-def publish(version: Annotated[str | None, typer.Argument(help="版本；不写就发布最新的")] = None, index: IndexDir = None) -> None:
+def publish(
+    version: Annotated[str | None, typer.Argument(help="版本；不写就发布最新的")] = None, index: IndexDir = None
+) -> None:
     """发布一个版本：正在运行的服务会自动换上，不中断。"""
     store = VersionStore(index or Settings().index_dir)
     versions = store.versions()
@@ -176,7 +180,11 @@ def versions(index: IndexDir = None, as_json: AsJson = False) -> None:
     for manifest in store.versions():
         served = bool(history) and history[-1] == manifest.version
         if as_json:
-            print(json.dumps({**manifest.model_dump(mode="json", exclude={"files"}), "published": served}, ensure_ascii=False))
+            print(
+                json.dumps(
+                    {**manifest.model_dump(mode="json", exclude={"files"}), "published": served}, ensure_ascii=False
+                )
+            )
         else:
             out.print(f"{'*' if served else ' '} {manifest.version}  {manifest.district}  {manifest.counts}")
 

@@ -182,7 +182,7 @@ class Composer:
             return []
         if topic.guide_part is not None and topic.item is None:
             parts = self._content.guide(topic.guide_part.guide)
-            open_aspects = {Aspect(part.aspect) for part in parts if part.aspect in Aspect} - set(asked)
+            open_aspects = {aspect for aspect in Aspect if aspect in {part.aspect for part in parts}} - set(asked)
         elif isinstance(main, Policy):
             open_aspects = {Aspect.interpretation, Aspect.validity} - set(asked)
         elif topic.item is not None:

@@ -105,13 +105,14 @@ class FieldWriter:
             for name in OTHER_FIELDS[type(main)]:
                 if getattr(main, name):
                     yield self._field(main, name)
-        for column, value in main.extra.items():
-            yield AnswerField(element=column, label=column, value=value, item=main.id, source=main.id)
+        yield from (_extra_field(main, column) for column in main.extra)
 
     def _item(self, item: CatalogItem, aspect: Aspect) -> Iterator[AnswerField]:
-        names = self._aspects[aspect].item
-        stated = [name for name in names if getattr(item, name)]
-        yield from (self._field(item, name, asked=True) for name in stated or names[:1])
+        cues = self._aspects[aspect]
+        stated = [name for name in cues.item if getattr(item, name)]
+        own = [column for column in item.extra if any(word in column for word in cues.extra)]
+        yield from (self._field(item, name, asked=True) for name in stated or ([] if own else cues.item[:1]))
+        yield from (_extra_field(item, column, asked=True) for column in own)
 
     def _guide(self, found: GuidePart, aspect: Aspect, *, only_known: bool) -> Iterator[AnswerField]:
         parts = [part for part in self._content.guide(found.guide) if part.aspect == aspect]
@@ -155,3 +156,8 @@ class FieldWriter:
             stated=bool(value),
             asked=asked,
         )
+
+
+def _extra_field(record: Record, column: str, *, asked: bool = False) -> AnswerField:
+    value = record.extra[column]
+    return AnswerField(element=column, label=column, value=value, item=record.id, source=record.id, asked=asked)

@@ -16,7 +16,11 @@ PAGE_SIZE = 6
 _SEPARATORS = re.compile(r"[、,，;；/\n]|(?<=[局委办会室院队厅处])(?:和|及|以及)")
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:局|委|办|厅|院|队|街道|中心|所|会)")
 _AREA = re.compile(r"^(?:[\u4e00-\u9fff]{2,4}(?:省|市|区|县)|省|市|区|县|镇|乡)")
-_LEVELS = (("社区", "社区|村居|村级|村一级|村这"), ("街道", "街道|乡镇|镇街|乡级|镇级|镇一级|乡一级"), ("区", "区级|县级|区一级|县一级|区里|县里|区这"))
+_LEVELS = (
+    ("社区", "社区|村居|村级|村一级|村这"),
+    ("街道", "街道|乡镇|镇街|乡级|镇级|镇一级|乡一级"),
+    ("区", "区级|县级|区一级|县一级|区里|县里|区这"),
+)
 _LEVEL_WORDS = {"社区": ("社区", "村"), "街道": ("街道", "乡", "镇"), "区": ("区", "县")}
 _MODES = (("依申请", "依申请|申请才|要申请"), ("主动", "主动公开|主动"))
 
@@ -34,7 +38,12 @@ class ItemFilter:
         """The conditions that are set, by field name."""
         return {
             name: value
-            for name, value in (("agency", self.agency), ("domain", self.domain), ("level", self.level), ("mode", self.mode))
+            for name, value in (
+                ("agency", self.agency),
+                ("domain", self.domain),
+                ("level", self.level),
+                ("mode", self.mode),
+            )
             if value
         }
 
@@ -57,7 +66,9 @@ def agencies_of(item: CatalogItem) -> tuple[str, ...]:
 def has_level(item: CatalogItem, level: str) -> bool:
     """Whether the level cell names the level under any of its names (街道 = 乡 = 镇)."""
     parts = re.split(r"[、,，;；/\s|和及]+", item.level)
-    return any(part.startswith(word) or f"{word}级" in part for part in parts for word in _LEVEL_WORDS.get(level, (level,)))
+    return any(
+        part.startswith(word) or f"{word}级" in part for part in parts for word in _LEVEL_WORDS.get(level, (level,))
+    )
 
 
 def find_filter(content: Content, question: str, formal: str) -> ItemFilter:

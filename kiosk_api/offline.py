@@ -54,9 +54,7 @@ class FixedIndex:
 class OfflineAsker:
     """Asks single questions, each in a conversation of its own."""
 
-    def __init__(
-        self, settings: Settings, index: Path | None, content: Path | None, *, with_assistant: bool
-    ) -> None:
+    def __init__(self, settings: Settings, index: Path | None, content: Path | None, *, with_assistant: bool) -> None:
         if with_assistant and not settings.rasa_url:
             raise IndexUnavailable("没有设置 GONGKAI_RASA_URL，请加 --no-rasa")
         assistant: Assistant = (

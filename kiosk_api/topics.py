@@ -63,7 +63,9 @@ def same_matter(one: Record, other: Record) -> bool:
 
 def _names(record: Record) -> str:
     if isinstance(record, CatalogItem):
-        return "\n".join(normalise(part) for part in (record.topic, record.subtopic, record.detail, record.name) if part)
+        return "\n".join(
+            normalise(part) for part in (record.topic, record.subtopic, record.detail, record.name) if part
+        )
     return normalise(record.title)
 
 

@@ -11,7 +11,6 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
 
 from kiosk_api.commands import (
     AnswerCommand,
@@ -47,6 +46,7 @@ class AspectCues:
     label: str
     follow_up: str
     item: tuple[str, ...]
+    extra: tuple[str, ...]
     cues: tuple[re.Pattern[str], ...]
 
 
@@ -55,7 +55,11 @@ def load_aspects() -> dict[Aspect, AspectCues]:
     data = tomllib.loads(Path(__file__).with_name("aspects.toml").read_text("utf-8"))
     return {
         Aspect(name): AspectCues(
-            entry["label"], entry["follow_up"], tuple(entry["item"]), tuple(re.compile(cue) for cue in entry["cues"])
+            entry["label"],
+            entry["follow_up"],
+            tuple(entry["item"]),
+            tuple(entry["extra"]),
+            tuple(re.compile(cue) for cue in entry["cues"]),
         )
         for name, entry in data.items()
     }
@@ -89,8 +93,8 @@ class Detector:
         self.aspects = load_aspects()
         moves = tomllib.loads(Path(__file__).with_name("moves.toml").read_text("utf-8"))
         self._moves: list[tuple[re.Pattern[str], AnyCommand]] = []
-        for reason in ("crisis", "abuse"):
-            self._add(moves["refuse"][reason], RefuseCommand(reason=cast(Literal["abuse", "crisis"], reason)))
+        self._add(moves["refuse"]["crisis"], RefuseCommand(reason="crisis"))
+        self._add(moves["refuse"]["abuse"], RefuseCommand(reason="abuse"))
         self._add(moves["next"], PageCommand(direction="next"))
         self._add(moves["previous"], PageCommand(direction="previous"))
         self._add(moves["repeat"], RepeatCommand())

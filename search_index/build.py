@@ -18,7 +18,7 @@ from search_index.calibration import general_calibration
 from search_index.content import Content
 from search_index.documents import documents_of
 from search_index.embedding.embedder import Embedder
-from search_index.errors import ContentError, Complaint
+from search_index.errors import Complaint, ContentError
 from search_index.index import BM25_FOLDER, CONTENT, DOCUMENTS, VECTORS, dump_content
 from search_index.manifest import MANIFEST, Manifest, checksums
 from search_index.vectors import EmbeddingCache, Progress, new_faiss_index

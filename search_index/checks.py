@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from search_index.content import Content, read_content
 from search_index.errors import Complaint, ContentError
 from search_index.records import CatalogItem, Faq, Interpretation, Policy, Record
 
-HIJACKED = re.compile(r"老虎机|博彩|百家乐|赌场|时时彩|六合彩|彩票平台|娱乐城|真人娱乐|飞禽走兽|代开发票|成人视频|约炮")
+HIJACKED = re.compile(r"老虎机|博彩|百家乐|赌场|时时彩|六合彩|彩票平台|娱乐城|真人娱乐|飞禽走兽|成人视频|约炮")
 """Words a hijacked mirror or an advertiser puts into cells: never content."""
 TEMPLATE = re.compile(r"[《（(]?(?:XX|xx|××|某某)(?:省|市|县|区|街道|镇|局)")
 GOV_HOST = re.compile(r"^https?://[^/]*\bgov\.cn(?:[:/]|$)", re.IGNORECASE)
+
+MAIN_ELEMENTS = ("elements", "legal_basis", "time_limit", "agency", "channels")
+"""The least that a catalogue has to state of an item."""
 
 Check = Callable[[Content, Path | None], Iterator[Complaint]]
 
@@ -30,7 +33,9 @@ def unique_ids(content: Content, _: Path | None) -> Iterator[Complaint]:
     for record in content.records:
         if record.id in seen:
             first = seen[record.id].origin
-            yield _complain(record, "error", "编号", f"与 {first.file} 第{first.row}行重复：{record.id}（{record.title}）")
+            yield _complain(
+                record, "error", "编号", f"与 {first.file} 第{first.row}行重复：{record.id}（{record.title}）"
+            )
         seen.setdefault(record.id, record)
 
 
@@ -75,15 +80,27 @@ def sources_are_official(content: Content, _: Path | None) -> Iterator[Complaint
 def items_are_complete(content: Content, field: Path | None) -> Iterator[Complaint]:
     """Items have a name; blank main elements and unknown domains are warnings."""
     domains = _domains(field)
+    yield from blank_elements(content.items)
     for item in content.items:
         if not item.title:
             yield _complain(item, "error", "事项名称", "没有事项名称（一级、二级、三级事项也都空着）")
-        for name in ("elements", "legal_basis", "time_limit", "agency", "channels"):
-            if not getattr(item, name):
-                column = str(CatalogItem.model_fields[name].title)
-                yield _complain(item, "warning", column, "空着，回答时会说「目录未载明」")
         if domains and item.domain and item.domain not in domains:
             yield _complain(item, "warning", "领域", f"「{item.domain}」不在领域清单里")
+
+
+def blank_elements(items: Sequence[CatalogItem]) -> Iterator[Complaint]:
+    """A warning for each blank main element; one for the whole column where no item of a file states it."""
+    for file in dict.fromkeys(item.origin.file for item in items):
+        own = [item for item in items if item.origin.file == file]
+        for name in MAIN_ELEMENTS:
+            column = str(CatalogItem.model_fields[name].title)
+            blank = [item for item in own if not getattr(item, name)]
+            if len(blank) == len(own):
+                message = "整栏都空着或没有这一栏，回答时会说「目录未载明」"
+                yield Complaint("warning", file, 0, column, message)
+                continue
+            for item in blank:
+                yield _complain(item, "warning", column, "空着，回答时会说「目录未载明」")
 
 
 def policies_make_sense(content: Content, _: Path | None) -> Iterator[Complaint]:

@@ -55,9 +55,7 @@ def read_synonyms(field: Path) -> dict[str, str]:
     if not path.is_file():
         raise TableUnreadable(f"缺少表头对照表 {path.name}")
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return {
-            header_key(word): row["字段"] for row in csv.DictReader(file) for word in row["表头写法"].split("|")
-        }
+        return {header_key(word): row["字段"] for row in csv.DictReader(file) for word in row["表头写法"].split("|")}
 
 
 def find_header(rows: Sequence[TableRow], synonyms: dict[str, str]) -> Header:
@@ -98,7 +96,12 @@ def _second_row(rows: Sequence[TableRow], best: int, synonyms: dict[str, str]) -
 
 
 def _group_word(cell: str) -> bool:
-    return bool(re.fullmatch(r"全社会|特定群[体众].{0,6}|主动(?:公开)?|依申请(?:公开)?|(?:省|市|县|区|乡|镇|村|街道|社区).{0,6}级?.{0,3}", header_key(cell)))
+    return bool(
+        re.fullmatch(
+            r"全社会|特定群[体众].{0,6}|主动(?:公开)?|依申请(?:公开)?|(?:省|市|县|区|乡|镇|村|街道|社区).{0,6}级?.{0,3}",
+            header_key(cell),
+        )
+    )
 
 
 def _join(upper: Sequence[str], lower: Sequence[str], synonyms: dict[str, str]) -> tuple[Column, ...]:

@@ -14,10 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from search_index.checks import HIJACKED
+from search_index.checks import HIJACKED, blank_elements
 from search_index.content import stable_id
 from search_index.errors import Complaint, ContentError, TableUnreadable
-from search_index.headers import TICKED, UNTICKED, Header, find_header, read_synonyms
+from search_index.headers import TICKED, UNTICKED, Column, Header, find_header, read_synonyms
 from search_index.records import CatalogItem, Origin
 from search_index.tables import TableRow, read_rows
 from search_index.text import letters_only
@@ -46,7 +46,7 @@ def read_catalogue(path: Path, field_dir: Path) -> ImportReport:
         header = find_header(rows, read_synonyms(field_dir))
     except TableUnreadable as error:
         raise ContentError([Complaint("error", path.name, 0, "", str(error))]) from error
-    report.columns = {column.header: column.field or "（保留为附加栏）" for column in header.columns if column.header}
+    report.columns = {column.header: _use(column) for column in header.columns if column.header}
     above: dict[str, str] = {}
     for row in rows[header.first_row :]:
         values, extra = _row_values(row, header)
@@ -57,6 +57,16 @@ def read_catalogue(path: Path, field_dir: Path) -> ImportReport:
         report.items.append(_item(values, extra, path.name, row.number))
     report.complaints += _item_complaints(report)
     return report
+
+
+def _use(column: Column) -> str:
+    if column.field:
+        return str(CatalogItem.model_fields[column.field].title) + (f"＝{column.word}" if column.word else "")
+    return "（序号，不导入）" if _is_row_number(column) else "（保留为附加栏）"
+
+
+def _is_row_number(column: Column) -> bool:
+    return column.header.strip().lower() in ROW_NUMBER
 
 
 def _row_values(row: TableRow, header: Header) -> tuple[dict[str, str], dict[str, str]]:
@@ -72,14 +82,16 @@ def _row_values(row: TableRow, header: Header) -> tuple[dict[str, str], dict[str
                 values[column.field or ""] = "、".join(filter(None, [values.get(column.field or ""), word]))
         elif column.field:
             values[column.field] = cell
-        elif column.header and column.header.strip().lower() not in ROW_NUMBER:
+        elif column.header and not _is_row_number(column):
             extra[column.header] = cell
     return values, extra
 
 
 def _repeats_header(values: dict[str, str], header: Header) -> bool:
     """Printed pages repeat the header; a row that only repeats it is no item."""
-    titles = {column.header.split("/")[-1] for column in header.columns} | {c.header.split("/")[0] for c in header.columns}
+    titles = {column.header.split("/")[-1] for column in header.columns} | {
+        c.header.split("/")[0] for c in header.columns
+    }
     return all(value in titles for value in values.values())
 
 
@@ -116,7 +128,7 @@ def _item(values: dict[str, str], extra: dict[str, str], file: str, row: int) ->
 
 
 def _item_complaints(report: ImportReport) -> list[Complaint]:
-    found: list[Complaint] = []
+    found: list[Complaint] = list(blank_elements(report.items))
     seen: dict[str, int] = {}
     for position, item in enumerate(report.items):
         row = item.origin.row
@@ -127,13 +139,12 @@ def _item_complaints(report: ImportReport) -> list[Complaint]:
             if isinstance(value, str) and (bad := HIJACKED.search(value)):
                 title = str(CatalogItem.model_fields[name].title)
                 found.append(Complaint("error", report.file, row, title, f"出现「{bad[0]}」，像是被篡改的网页或广告"))
-        for name in ("elements", "legal_basis", "time_limit", "agency", "channels"):
-            if not getattr(item, name):
-                found.append(Complaint("warning", report.file, row, str(CatalogItem.model_fields[name].title), "空着"))
         if item.id in seen:
             unique = f"{item.id}-{sum(other.id.startswith(item.id) for other in report.items[:position]) + 1}"
             report.items[position] = item.model_copy(update={"id": unique})
-            found.append(Complaint("warning", report.file, row, "事项名称", f"与第{seen[item.id]}行同名同主体，编号加了后缀"))
+            found.append(
+                Complaint("warning", report.file, row, "事项名称", f"与第{seen[item.id]}行同名同主体，编号加了后缀")
+            )
         seen.setdefault(item.id, row)
     if not report.items:
         found.append(Complaint("error", report.file, 0, "", "表头下面没有一行事项"))

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from search_index.bm25 import Bm25
 from search_index.calibration import Features
-from search_index.content import Content, FILES
+from search_index.content import FILES, Content
 from search_index.documents import Document
 from search_index.embedding.embedder import Embedder
 from search_index.errors import IndexDamaged
 from search_index.lexicon import Lexicon
 from search_index.manifest import Manifest, read_manifest, verify
-from search_index.records import Alias, CatalogItem, District, Record
+from search_index.records import Alias, District, Record
 from search_index.search import (
     DocumentScores,
     Filters,
@@ -100,9 +100,8 @@ class SearchIndex:
         position = {record.id: number for number, record in enumerate(self._records)}
         self._record_of = np.array([position[document.record_id] for document in documents], dtype=np.int64)
         self._negative = np.array([document.negative for document in documents], dtype=np.bool_)
-        self._exact = {
-            letters_only(d.text): position[d.record_id] for d in reversed(documents) if d.kind == "faq" and not d.negative and d.prompt == "query"
-        }
+        asked = [d for d in documents if d.kind == "faq" and d.prompt == "query" and not d.negative]
+        self._exact = {letters_only(document.text): position[document.record_id] for document in reversed(asked)}
         self._titles = [record.title for record in self._records]
         self._hints = _action_hints()
         self._lexicon = Lexicon.of(content)
@@ -229,5 +228,3 @@ def matches(record: Record, filters: Filters) -> bool:
         if name != "domain" and wanted not in value:
             return False
     return True
-
-

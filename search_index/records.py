@@ -17,6 +17,10 @@ PolicyStatus = Literal["现行有效", "已废止", "已被取代", "征求意�
 InterpretationForm = Literal["文字", "图片", "视频", "新闻发布会"]
 InterpretationAuthor = Literal["部门", "官员", "专家", "媒体"]
 
+GuideAspect = Literal[
+    "what", "where", "when", "who", "basis", "audience", "mode", "apply", "materials", "fee", "remedy"
+]
+
 _YES = {"是", "已核实", "true", "1", "√", "☑", "■"}
 _NO = {"", "否", "未核实", "false", "0"}
 
@@ -186,7 +190,7 @@ class GuidePart(Record):
     guide: str = Field(title="指南编号")
     name: str = Field(title="指南名称")
     heading: str = Field(title="小标题")
-    aspect: str = Field("what", title="方面", description="这一段回答哪一问：what、apply、materials、when、fee、where、who、basis、audience、remedy")
+    aspect: GuideAspect = Field("what", title="方面", description="这一段回答哪一问")
     text: str = Field(title="内容")
     legal_basis: str = Field("", title="依据")
 

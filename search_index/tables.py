@@ -93,7 +93,7 @@ def _sheet_rows(path: Path) -> Iterator[TableRow]:
                     yield TableRow(number, tuple(_as_text(cell) for cell in row))
                 return
     except (CalamineError, OSError, ValueError) as error:
-        raise TableUnreadable(f"{path.name} 打不开，可能已损坏、加了密码或后缀名不对，请用 Excel 另存后再导入") from error
+        raise TableUnreadable(f"{path.name} 打不开，可能损坏、加了密码或后缀名不对，请用 Excel 另存再导入") from error
 
 
 def _refuse_bomb(path: Path) -> None:

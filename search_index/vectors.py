@@ -1,4 +1,4 @@
-"""The FAISS side of an index: exact inner product over half-precision vectors, and the cache that spares re-embedding."""
+"""The FAISS side of an index: exact inner product over fp16 vectors, and the cache that spares re-embedding."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def nearest(
     """Scores and row numbers of the ``k`` nearest vectors, best first; with ``allowed`` exactly among those rows."""
     params = None
     if allowed is not None:
-        params = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))
+        params = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
         k = min(k, len(allowed))
     scores, rows = index.search(query.reshape(1, -1), min(k, index.ntotal), params=params)
     found = rows[0] >= 0
