@@ -1,0 +1,95 @@
+# make help prints the lines with two hashes. Every target does what is missing and nothing twice.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.ONESHELL:
+.SHELLFLAGS := -eu -o pipefail -c
+
+export GONGKAI_HOST ?= 127.0.0.1
+export GONGKAI_PORT ?= 8000
+export GONGKAI_RASA_PORT ?= 5005
+export GONGKAI_RASA_URL ?= http://127.0.0.1:$(GONGKAI_RASA_PORT)
+export RASA_TELEMETRY_ENABLED = false
+export HF_HUB_OFFLINE = 1
+export HF_HUB_DISABLE_TELEMETRY = 1
+export TRANSFORMERS_OFFLINE = 1
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+REQUIREMENTS := deploy/requirements
+APP := .venv/bin
+RASA := .venv-rasa/bin
+MODEL := var/models/multilingual-e5-small/model.json
+ASSISTANT := bot/models/assistant.tar.gz
+BOT_FILES := $(wildcard bot/*.py bot/*.yml bot/data/*.yml bot/data/nlu/*.yml)
+
+.PHONY: help run setup index test test-unit test-model test-rasa test-browser lint bench bench-nlu bench-quality calibrate screens clean
+
+help: ## 显示这份说明
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+run: setup index ## 启动：装好缺的东西，生成索引，启动 Rasa 和查询服务，打印网址
+	@deploy/run.sh
+
+setup: .venv/.installed .venv-rasa/.installed $(MODEL) $(ASSISTANT) ## 只安装：两个环境、向量模型、训练好的助手
+
+index: .venv/.installed $(MODEL) ## 检查内容，生成并发布索引（没有变化就不动）
+	@$(APP)/gongkai build --publish
+
+test: lint test-unit test-model test-rasa test-browser ## 全部测试（缺的浏览器和字体会自动安装）
+
+test-unit: .venv/.installed-dev ## 单元测试，不联网，不要模型
+	$(APP)/python -m pytest -q
+
+test-model: .venv/.installed-dev $(MODEL) ## 用真实向量模型和真实索引的测试
+	$(APP)/python -m pytest -q -m model
+
+test-rasa: setup .venv/.installed-dev ## 用真实 Rasa 的测试：整段对话、断开再答、清除
+	$(APP)/python -m pytest -q -m rasa
+
+test-browser: .venv/.installed-dev $(MODEL) ## 用真实 Chromium 的测试
+	@deploy/install-browser.sh
+	$(APP)/python -m pytest -q -m browser
+
+lint: .venv/.installed-dev ## 代码检查：ruff、mypy、import-linter
+	$(APP)/ruff check .
+	$(APP)/mypy
+	$(APP)/lint-imports
+
+bench: setup .venv/.installed-dev index ## 测速：编码、检索、一轮对话、并发、内存、冷启动
+	$(APP)/python -m tests.bench.speed
+
+bench-nlu: setup ## 测助手：交叉验证（按句式分组）和留出的问题
+	$(RASA)/python tests/bench/nlu.py
+
+bench-quality: .venv/.installed-dev $(MODEL) index ## 测回答质量：本项目与 BM25、e5+FAISS 同场比较
+	$(APP)/python -m tests.bench.quality
+
+calibrate: .venv/.installed-dev $(MODEL) index ## 用开发问题重新拟合置信度
+	$(APP)/python -m tests.bench.calibrate
+
+screens: .venv/.installed-dev ## 对正在运行的服务截图到 docs/screens/
+	@deploy/install-browser.sh
+	$(APP)/python -m tests.browser.screens
+
+clean: ## 删除生成的东西（环境保留）
+	rm -rf var/index var/run var/tmp bot/models
+
+.venv/.installed: $(REQUIREMENTS)/torch.txt $(REQUIREMENTS)/app.txt pyproject.toml
+	@deploy/environment.sh 3.11 .venv $(REQUIREMENTS)/torch.txt $(REQUIREMENTS)/app.txt
+	$(APP)/pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/.installed-dev: .venv/.installed $(REQUIREMENTS)/dev.txt
+	@$(APP)/pip install --quiet --no-deps --require-hashes -r $(REQUIREMENTS)/dev.txt
+	touch $@
+
+.venv-rasa/.installed: $(REQUIREMENTS)/rasa.txt
+	@deploy/environment.sh 3.10 .venv-rasa $(REQUIREMENTS)/rasa.txt
+	touch $@
+
+$(MODEL): | .venv/.installed
+	@echo "生成向量模型（约一分钟，只做一次）……"
+	$(APP)/python -m search_index.embedding.build var/models/multilingual-e5-small
+
+$(ASSISTANT): $(BOT_FILES) | .venv-rasa/.installed
+	@echo "训练助手（约一两分钟，问法改了才重做）……"
+	deploy/train.sh
