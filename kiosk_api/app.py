@@ -1,0 +1,98 @@
+"""Makes the service: ``create_app`` from its parts, ``build_app`` from the settings (``uvicorn --factory``)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from anyio import to_thread
+from fastapi import FastAPI
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from kiosk_api import documentation, errors
+from kiosk_api.answering import Answerer
+from kiosk_api.assistant import NoAssistant, RasaAssistant
+from kiosk_api.errors import problem_response
+from kiosk_api.headers import Guard
+from kiosk_api.limits import RateLimits
+from kiosk_api.logs import RequestLog, configure_logging
+from kiosk_api.metrics import Metrics
+from kiosk_api.offline import open_settings_embedder
+from kiosk_api.routes import (
+    answers,
+    conversations,
+    district,
+    faq,
+    guides,
+    health,
+    items,
+    page,
+    places,
+    policies,
+    search,
+)
+from kiosk_api.services import Answering, Database, IndexSource, Services
+from kiosk_api.settings import Settings
+from kiosk_api.storage.database import open_database, upgrade
+from kiosk_api.storage.repository import Repository
+from kiosk_api.sweeping import sweep_forever
+from search_index import LiveIndex
+
+_ROUTES = (conversations, search, answers, district, items, policies, guides, faq, places, health, page)
+
+
+def create_app(settings: Settings, *, index: IndexSource, answerer: Answering) -> FastAPI:
+    """The whole web service around an index and an answerer; opens its database when it starts."""
+    engine = open_database(settings.database_url)
+    database = Database(Repository(engine, settings.conversation_idle_seconds))
+    services = Services(settings, index, answerer, database, RateLimits(settings), Metrics())
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await to_thread.run_sync(upgrade, engine)
+        sweeper = asyncio.create_task(sweep_forever(database, answerer, settings.sweep_seconds))
+        yield
+        sweeper.cancel()
+        with suppress(asyncio.CancelledError):
+            await sweeper
+        await answerer.close()
+        engine.dispose()
+
+    app = FastAPI(
+        title="政务公开查询服务",
+        version="1",
+        description="用自己的话问：公开了什么、在哪里看、怎样申请。每个回答都有出处。",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.services = services
+    errors.install(app)
+    documentation.install(app)
+    for route in _ROUTES:
+        app.include_router(route.router)
+    app.mount("/page", page.files())
+    _wrap(app, services)
+    return app
+
+
+def _wrap(app: FastAPI, services: Services) -> None:
+    """The layers around the routes; the one added last is outermost."""
+    app.add_middleware(Guard)
+    app.add_middleware(
+        RequestLog,
+        on_failure=lambda request_id: problem_response("internal", request_id),
+        on_done=services.metrics.requested,
+    )
+    if services.settings.trusted_proxy:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=services.settings.trusted_proxy)
+
+
+def build_app() -> FastAPI:
+    """The service as the environment describes it."""
+    settings = Settings()
+    configure_logging(settings.log_level)
+    index = LiveIndex(settings.index_dir, open_settings_embedder(settings))
+    assistant = RasaAssistant(settings.rasa_url, settings.rasa_deadline) if settings.rasa_url else NoAssistant()
+    return create_app(settings, index=index, answerer=Answerer(index, assistant))

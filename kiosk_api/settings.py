@@ -1,0 +1,65 @@
+"""Every setting of the service, an environment variable ``GONGKAI_…`` each.
+
+``python -m kiosk_api.settings`` prints the table of the README.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings with their defaults; a value that cannot be right is refused when the service starts."""
+
+    model_config = SettingsConfigDict(env_prefix="GONGKAI_", frozen=True)
+
+    host: str = Field("127.0.0.1", description="监听地址；只让本机访问时不要改")
+    port: int = Field(8000, ge=1, le=65_535, description="监听端口")
+    trusted_proxy: str = Field(
+        "", description="反向代理的 IP（可用逗号隔开几个）；只有它送来的 X-Forwarded-For 才采信，留空则一概不信"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="日志级别")
+
+    content_dir: Path = Field(Path("data/demo"), description="本地内容文件夹")
+    field_dir: Path = Field(Path("data/field"), description="全国通用内容文件夹")
+    index_dir: Path = Field(Path("var/index"), description="索引版本所在文件夹")
+    models_dir: Path = Field(Path("var/models"), description="向量模型所在文件夹")
+    embedding_model: str = Field(
+        "multilingual-e5-small", min_length=1, description="向量模型的名称或路径；换了要重新 build"
+    )
+    embedding_threads: int = Field(1, ge=1, le=64, description="每次编码用几个线程（个）")
+
+    database_url: str = Field(
+        "sqlite:///var/gongkai.db", min_length=1, description="会话数据库；PostgreSQL 写 postgresql+psycopg://…"
+    )
+    redis_url: str = Field("", description="限流计数用的 Redis；留空则每个进程自己计数")
+    rasa_url: str = Field("http://127.0.0.1:5005", description="Rasa 的地址；留空则不用 Rasa，只直接检索")
+    rasa_deadline: float = Field(
+        3.0, gt=0, le=3.5, description="等 Rasa 最多几秒（秒），到时改用直接检索；整个回答须在 4 秒内"
+    )
+
+    conversation_idle_seconds: int = Field(1_800, ge=10, le=86_400, description="会话闲置多久后清除（秒）")
+    sweep_seconds: float = Field(60, gt=0, le=3_600, description="多久清扫一次过期会话（秒）")
+    question_max_chars: int = Field(300, ge=10, le=2_000, description="一个问题最多多少字（字）")
+
+    reads_per_minute_address: int = Field(600, ge=0, description="每个来源地址每分钟最多查询次数（次），0 为不限")
+    writes_per_minute_conversation: int = Field(30, ge=0, description="每个会话每分钟最多提问次数（次），0 为不限")
+    writes_per_minute_terminal: int = Field(120, ge=0, description="每台终端每分钟最多提问次数（次），0 为不限")
+    writes_per_minute_address: int = Field(600, ge=0, description="每个来源地址每分钟最多提问次数（次），0 为不限")
+
+
+def table() -> str:
+    """All settings as a Markdown table, as it stands in the README."""
+    lines = ["| 环境变量 | 默认值 | 说明 |", "|---|---|---|"]
+    for name, info in Settings.model_fields.items():
+        default = f"`{info.default}`" if str(info.default) else "（空）"
+        lines.append(f"| `GONGKAI_{name.upper()}` | {default} | {info.description} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(table())

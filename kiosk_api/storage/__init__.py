@@ -1,0 +1,1 @@
+"""The database of what happens at run time: living conversations, their answers, feedback, anonymous counts."""
