@@ -31,7 +31,8 @@ class NotOnGrid(ValueError):
 def pack_q4(weights: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
     """Float weights (rows, columns) that came from Q4_0, back to 4 bits.
 
-    Returns the nibbles (rows, columns / 32, 16) and the scales (rows, columns / 32). Two neighbouring weights share a byte, the first in the low nibble; a weight is (nibble - 8) · scale.
+    Returns the nibbles (rows, columns / 32, 16) and the scales (rows, columns / 32). Two neighbouring weights
+    share a byte, the first in the low nibble; a weight is (nibble - 8) · scale.
     """
     rows, columns = weights.shape
     blocks = weights.reshape(rows, columns // BLOCK, BLOCK)

@@ -14,8 +14,9 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, pr
 
 SPECIALS = ("<s>", "<pad>", "</s>", "<unk>")
 BOS, PAD, EOS, UNK = range(4)
-PROMPT_PIECES = frozenset({"▁query", "▁passage"})
-"""Longer than the cut allows, and part of every prompt: without them the documents move (cosine 0.98)."""
+PROMPT_PIECES = frozenset({"▁passage"})
+"""Longer than the cut allows, and part of every document's prompt: without it documents move (cosine 0.98). (``query``
+is no piece of the full vocabulary either: ``▁que`` + ``ry``.)"""
 LONGEST_ASCII = 5
 """Characters, the mark of a word's start included; longer Latin pieces are spelt out of shorter ones."""
 SPECIAL_SCORE = -100.0
