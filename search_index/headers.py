@@ -88,11 +88,18 @@ def _second_row(rows: Sequence[TableRow], best: int, synonyms: dict[str, str]) -
         return None
     upper, lower = rows[best].cells, rows[best + 1].cells
     filled = [(i, cell) for i, cell in enumerate(lower) if cell]
-    if not filled or len(filled) >= max(3, sum(bool(cell) for cell in upper)):
+    if not filled or not all(_spans(upper, i) for i, _ in filled):
         return None
     short = all(len(cell) <= 12 and cell not in TICKED for _, cell in filled)
     known = any(header_key(cell) in synonyms or _group_word(cell) for _, cell in filled)
     return lower if short and known else None
+
+
+def _spans(upper: Sequence[str], position: int) -> bool:
+    """Whether the heading above is merged over several columns, or is itself such a merge's blank."""
+    here = upper[position] if position < len(upper) else ""
+    following = upper[position + 1] if position + 1 < len(upper) else "x"
+    return not here or not following
 
 
 def _group_word(cell: str) -> bool:
