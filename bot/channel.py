@@ -6,6 +6,7 @@ Mounted by Rasa under ``/webhooks/gongkai``; the protocol is in ``README.md``. W
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import re
 from contextlib import suppress
@@ -22,6 +23,8 @@ from sanic.response import HTTPResponse, empty, json
 from tracker_store import BoundedTrackerStore
 
 logger = logging.getLogger(__name__)
+
+Handler = Callable[..., Awaitable[HTTPResponse]]
 
 MAX_TEXT_LENGTH = 2000
 """Characters. The API refuses far shorter ones; this only protects the process."""
@@ -107,6 +110,16 @@ def use_bare_store(agent: Agent) -> BoundedTrackerStore:
     return store
 
 
+def plain_function(handler: Handler) -> Handler:
+    """The same handler as a function: Sanic 21 sets attributes on handlers, which a bound method does not allow."""
+
+    @functools.wraps(handler)
+    async def handle(*args: Any, **kwargs: Any) -> HTTPResponse:
+        return await handler(*args, **kwargs)
+
+    return handle
+
+
 class GongkaiInput(InputChannel):
     """Messages, deletion, inspection and health of conversations."""
 
@@ -122,10 +135,13 @@ class GongkaiInput(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:  # noqa: ARG002
         """The routes. Rasa's ``on_new_message`` drops the outcome of a turn, so the agent is called directly."""
         blueprint = Blueprint("gongkai")
-        blueprint.add_route(self.message, "/messages", methods=["POST"])
-        blueprint.add_route(self.inspect, "/conversations/<conversation_id>", methods=["GET"])
-        blueprint.add_route(self.delete, "/conversations/<conversation_id>", methods=["DELETE"])
-        blueprint.add_route(self.health, "/health", methods=["GET"])
+        for handler, path, method in (
+            (self.message, "/messages", "POST"),
+            (self.inspect, "/conversations/<conversation_id>", "GET"),
+            (self.delete, "/conversations/<conversation_id>", "DELETE"),
+            (self.health, "/health", "GET"),
+        ):
+            blueprint.add_route(plain_function(handler), path, methods=[method], name=handler.__name__)
         blueprint.listener("after_server_start")(self.start)
         blueprint.listener("before_server_stop")(self.stop)
         return blueprint
