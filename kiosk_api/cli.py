@@ -39,9 +39,9 @@ def main() -> None:
     try:
         app()
     except ContentError as error:
-        for complaint in error.complaints:
-            err.print(str(complaint))
-        err.print(f"共 {sum(c.severity == 'error' for c in error.complaints)} 处错误，什么都没有写入。")
+        errors = [complaint for complaint in error.complaints if complaint.severity == "error"]
+        _tell(errors)
+        err.print(f"共 {len(errors)} 处错误，什么都没有写入。")
         sys.exit(1)
     except SearchIndexError as error:
         err.print(str(error))

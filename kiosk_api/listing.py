@@ -76,9 +76,12 @@ def find_filter(content: Content, question: str, formal: str) -> ItemFilter:
     asked = normalise(question)
     agencies = {agency for item in content.items for agency in agencies_of(item)}
     domains = {item.domain or item.category for item in content.items} - {""}
+    agency = _named_agency(agencies, asked, normalise(formal))
+    domain = _longest(domain for domain in domains if normalise(domain) in asked or normalise(domain) in formal)
     return ItemFilter(
-        agency=_named_agency(agencies, asked, normalise(formal)),
-        domain=_longest(domain for domain in domains if normalise(domain) in asked or normalise(domain) in formal),
+        agency=agency,
+        # 「海洋渔业局」 names the agency, not the domain 海洋渔业.
+        domain="" if domain and domain in agency else domain,
         level=_first(_LEVELS, asked),
         mode=_first(_MODES, asked),
     )

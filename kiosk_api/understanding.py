@@ -121,7 +121,7 @@ class Detector:
         for aspect, entry in self.aspects.items():
             spans = [match.span() for cue in entry.cues if (match := cue.search(text))]
             if spans:
-                start, end = min(spans)
+                start, end = min(spans, key=lambda span: (span[0], -span[1]))
                 found.append((start, end, aspect))
         return _without_shadows(found)
 

@@ -11,10 +11,14 @@ from numpy.typing import NDArray
 from search_index.text import tokens
 
 
+SHARED = 0.85
+"""Cosine of two texts without a common character."""
+
+
 class CharacterEmbedder:
     """Ranks sensibly in Chinese without a model; query and document vectors are the same."""
 
-    def __init__(self, dimension: int = 256) -> None:
+    def __init__(self, dimension: int = 1024) -> None:
         self._dimension = dimension
         self.embedded = 0
 
@@ -38,8 +42,9 @@ class CharacterEmbedder:
         for row, text in enumerate(texts):
             for token in tokens(text):
                 digest = hashlib.md5(token.encode(), usedforsecurity=False).digest()
-                vectors[row, int.from_bytes(digest[:4], "big") % self._dimension] += 1.0
-            # A constant part keeps unrelated texts at a low but positive cosine, as e5 does.
-            vectors[row, 0] += 1.0
-        norms: NDArray[np.float32] = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return (vectors / norms).astype(np.float32)
+                vectors[row, int.from_bytes(digest[:4], "big") % (self._dimension - 1) + 1] += 1.0
+        norms: NDArray[np.float32] = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
+        # A constant part compresses cosines into SHARED…1, as e5's are.
+        vectors = np.hstack([vectors[:, 1:] / norms * (1 - SHARED) ** 0.5, np.full_like(norms, SHARED**0.5)])
+        whole: NDArray[np.float32] = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return (vectors / whole).astype(np.float32)

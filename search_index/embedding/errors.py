@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from search_index.errors import SearchIndexError
+from search_index.errors import IndexUnavailable
 
 
-class ModelUnavailable(SearchIndexError):
-    """The embedding model is not there, or cannot be loaded."""
+class ModelUnavailable(IndexUnavailable):
+    """The embedding model is not there, or cannot be loaded: nothing can be searched without it."""
 
 
 class ModelDamaged(ModelUnavailable):

@@ -1,0 +1,128 @@
+// Draws answers. Text only ever goes into textContent.
+
+export function element(tag, className, text) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+export function button(className, text, action) {
+  const made = element("button", className, text);
+  made.type = "button";
+  made.addEventListener("click", action);
+  return made;
+}
+
+const trail = (path) => path.join(" ／ ");
+
+function table(fields) {
+  const made = element("table", "fields");
+  const body = element("tbody");
+  for (const field of fields) {
+    const row = element("tr", `${field.asked ? "is-asked" : ""}${field.stated ? "" : " is-blank"}`);
+    const label = element("th", "", field.label);
+    label.scope = "row";
+    row.append(label, element("td", "", field.value));
+    body.append(row);
+  }
+  made.append(body);
+  return made;
+}
+
+function record(item, fields) {
+  const made = element("section", "record");
+  if (item.path.length) made.append(element("p", "path", trail(item.path)));
+  made.append(element("h3", "title", item.title));
+  const asked = fields.filter((field) => field.asked);
+  const others = fields.filter((field) => !field.asked);
+  if (asked.length) made.append(table(asked));
+  if (asked.length && others.length) {
+    const more = element("details");
+    more.append(element("summary", "", `其他栏目（${others.length}）`), table(others));
+    made.append(more);
+  } else if (others.length) {
+    made.append(table(others));
+  }
+  return made;
+}
+
+function records(answer) {
+  const offered = new Set(answer.options.map((option) => option.id));
+  const bare = [];
+  const made = [];
+  for (const item of answer.items) {
+    const fields = answer.fields.filter((field) => field.item === item.id);
+    if (fields.length) made.push(record(item, fields));
+    else if (!offered.has(item.id)) bare.push(item);
+  }
+  if (bare.length) {
+    const list = element("ul", "records");
+    for (const item of bare) {
+      const entry = element("li");
+      if (item.path.length) entry.append(element("p", "path", trail(item.path)));
+      entry.append(element("strong", "", item.title));
+      list.append(entry);
+    }
+    made.push(list);
+  }
+  return made;
+}
+
+function sources(answer) {
+  const list = element("ul", "sources");
+  list.append(element("h3", "", "出处"));
+  for (const source of answer.sources) {
+    const entry = element("li");
+    const where = `《${source.title}》 ${source.file} 第 ${source.row} 行`;
+    entry.append(element("span", "", source.as_of ? `${where}，核对到 ${source.as_of}` : where));
+    if (!source.verified) entry.append(" ", element("span", "badge", "未核实"));
+    if (source.url) entry.append(element("span", "url", source.url));
+    list.append(entry);
+  }
+  return list;
+}
+
+function feedbackRow(answer, onFeedback) {
+  const row = element("div", "feedback");
+  const say = async (useful) => {
+    row.replaceChildren(element("span", "", await onFeedback(answer.id, useful)));
+  };
+  row.append(
+    element("span", "", "这个回答"),
+    button("", "有用", () => say(true)),
+    button("", "没用", () => say(false)),
+  );
+  return row;
+}
+
+export function question(text) {
+  return element("p", "asked", text);
+}
+
+export function failure(text) {
+  const made = element("article", "card card-error");
+  made.append(element("p", "card-text", text));
+  return made;
+}
+
+/** The card of an answer; `actions` are what its buttons do: option(id, label), followUp(text), feedback(id, useful). */
+export function card(answer, actions) {
+  const made = element("article", "card");
+  made.append(element("p", "card-text", answer.text), ...records(answer));
+  if (answer.options.length) {
+    const options = element("div", "options is-open");
+    for (const option of answer.options) {
+      options.append(button("option", option.label, () => actions.option(option.id, option.label)));
+    }
+    made.append(options);
+  }
+  if (answer.sources.length) made.append(sources(answer));
+  if (answer.follow_ups.length) {
+    const chips = element("div", "chips is-open");
+    for (const text of answer.follow_ups) chips.append(button("chip", text, () => actions.followUp(text)));
+    made.append(chips);
+  }
+  made.append(feedbackRow(answer, actions.feedback));
+  return made;
+}
