@@ -145,13 +145,14 @@ class Composer:
             silent = [self._aspects[aspect].label for aspect in asked if aspect in {Aspect.materials, Aspect.fee}]
             if silent:
                 lines.append(words["no_procedure"].format(what="、".join(silent), agency=self._whom(main)))
+        shown = [self._content.get(field.source) for field in answered if field.stated]
+        if any(record is not None and not record.verified for record in shown):
+            lines.append(self._words.unverified)
         return "\n".join(lines)
 
     def _line(self, field: AnswerField, topic: Topic) -> str:
         if field.stated:
-            record = self._content.get(field.source)
-            note = "" if record is None or record.verified else self._words.unverified
-            return self._words.compose["field"].format(label=field.label, value=field.value) + note
+            return self._words.compose["field"].format(label=field.label, value=field.value)
         return self._words.compose["blank"].format(label=field.label, agency=self._whom(topic.main))
 
     def _whom(self, record: Record) -> str:

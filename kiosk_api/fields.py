@@ -116,10 +116,12 @@ class FieldWriter:
 
     def _guide(self, found: GuidePart, aspect: Aspect, *, only_known: bool) -> Iterator[AnswerField]:
         parts = [part for part in self._content.guide(found.guide) if part.aspect == aspect]
-        if not only_known and (found.aspect == aspect or aspect is Aspect.what or not parts):
-            # The part that was found speaks first: several parts can answer one aspect.
-            parts = [found, *(part for part in parts if part.id != found.id and aspect is not Aspect.what)]
-        yield from (self._part(part, asked=True) for part in parts)
+        if found in parts or (not only_known and (aspect is Aspect.what or not parts)):
+            # The part that was found speaks alone: several parts can stand under one aspect.
+            yield self._part(found, asked=True)
+            yield from (self._part(part) for part in parts if part.id != found.id and aspect is not Aspect.what)
+        else:
+            yield from (self._part(part, asked=True) for part in parts)
 
     def _faq(self, faq: Faq, aspect: Aspect) -> Iterator[AnswerField]:
         yield self._field(faq, "answer", asked=True)

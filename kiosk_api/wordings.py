@@ -17,7 +17,6 @@ class Wordings(BaseModel):
 
     not_stated: str
     unverified: str
-    ask_whom: str
     statuses: dict[Status, dict[str, str]]
     say: dict[str, str]
     kinds: dict[str, str]
