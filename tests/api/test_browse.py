@@ -1,0 +1,108 @@
+"""Search, suggestions and the browse operations."""
+
+from __future__ import annotations
+
+import pytest
+from httpx import AsyncClient
+
+from tests.api.test_conversations import assert_problem
+from tests.fakes import FixedSource
+
+
+async def get(client: AsyncClient, path: str) -> dict[str, object]:
+    response = await client.get(f"/api/v1{path}")
+    assert response.status_code == 200, response.text
+    found: dict[str, object] = response.json()
+    return found
+
+
+async def test_search_gives_hits_with_their_source(client: AsyncClient) -> None:
+    found = (await client.get("/api/v1/search", params={"q": "办事指南", "kind": "item"})).json()
+    first = found["hits"][0]
+    assert first["id"] == "item-dibao"
+    assert first["path"] == ["社会救助", "最低生活保障"]
+    assert first["source"] == {
+        "file": "catalog.csv",
+        "row": 2,
+        "url": "https://www.example.gov.cn/zwgk/dibao.html",
+        "as_of": "2026-05-01",
+    }
+    assert 0 <= found["confidence"] <= 1
+
+
+@pytest.mark.parametrize("q", ["？？", "/restart", "\x00"])
+async def test_search_wants_a_question(client: AsyncClient, q: str) -> None:
+    assert_problem(await client.get("/api/v1/search", params={"q": q}), 422, "not_a_question")
+
+
+async def test_suggest_without_typing_gives_hot_questions(client: AsyncClient) -> None:
+    assert (await get(client, "/suggest"))["suggestions"] == ["低保怎么申请？", "信息公开收费吗？"]
+    assert (await get(client, "/suggest?q=低保"))["suggestions"] == ["低保怎么申请？"]
+
+
+async def test_domains_and_agencies_are_counted(client: AsyncClient) -> None:
+    assert (await get(client, "/domains"))["items"] == [{"name": "社会救助", "items": 2}]
+    assert (await get(client, "/agencies?domain=社会救助"))["items"] == [{"name": "区民政局", "items": 2}]
+    assert (await get(client, "/agencies?domain=没有"))["items"] == []
+
+
+async def test_items_are_filtered_exactly_and_paged(client: AsyncClient) -> None:
+    page = (await client.get("/api/v1/items?domain=社会救助&page=2&page_size=1")).json()
+    assert (page["total"], page["page"], page["page_size"]) == (2, 2, 1)
+    assert [item["id"] for item in page["items"]] == ["item-mingdan"]
+    assert (await get(client, "/items?domain=社会"))["total"] == 0
+    assert (await get(client, "/items?page=99"))["items"] == []
+
+
+async def test_an_item_shows_every_element_and_own_columns(client: AsyncClient) -> None:
+    item = (await client.get("/api/v1/items/item-dibao")).json()
+    fields = {field["label"]: field for field in item["fields"]}
+    assert fields["公开主体"]["value"] == "区民政局"
+    assert fields["公开时限"] == {"element": "time_limit", "label": "公开时限", "value": "", "stated": False}
+    assert fields["监督电话"] == {"element": "", "label": "监督电话", "value": "12345", "stated": True}
+
+
+async def test_policies_carry_their_interpretations(client: AsyncClient) -> None:
+    assert (await get(client, "/policies?status=已废止"))["total"] == 0
+    policy = (await client.get("/api/v1/policies/policy-1")).json()
+    assert policy["number"] == "国令第711号"
+    assert [entry["title"] for entry in policy["interpretations"]] == ["条例问答"]
+
+
+async def test_guides_are_put_together_from_their_parts(client: AsyncClient) -> None:
+    assert (await get(client, "/guides"))["total"] == 1
+    guide = (await client.get("/api/v1/guides/guide-1")).json()
+    assert [part["heading"] for part in guide["parts"]] == ["怎么申请", "多久答复"]
+
+
+async def test_faq_places_and_district(client: AsyncClient) -> None:
+    assert (await client.get("/api/v1/faq")).json()["items"][0]["cites"] == ["policy-1"]
+    assert (await get(client, "/places?type=服务大厅"))["total"] == 1
+    assert (await get(client, "/places?level=街道级"))["total"] == 0
+    district = await get(client, "/district")
+    assert (district["name"], district["notice"]) == ("示范区", "演示内容，不作办事依据")
+
+
+@pytest.mark.parametrize("path", ["/items/policy-1", "/policies/item-dibao", "/guides/none", "/items/%00"])
+async def test_unknown_records(client: AsyncClient, path: str) -> None:
+    assert_problem(await client.get(f"/api/v1{path}"), 404, "record_unknown")
+
+
+@pytest.mark.parametrize("query", ["page=0", "page=x", "page_size=101", "page=" + "9" * 5000, "page=1.5"])
+async def test_pages_out_of_range_are_named(client: AsyncClient, query: str) -> None:
+    problem = assert_problem(await client.get(f"/api/v1/items?{query}"), 422, "validation")
+    assert str(problem["errors"][0]["field"]).startswith("page")  # type: ignore[index]
+
+
+async def test_other_addresses_and_methods(client: AsyncClient) -> None:
+    assert_problem(await client.get("/nowhere"), 404, "not_found")
+    refused = await client.post("/api/v1/items", json={})
+    assert_problem(refused, 405, "method_not_allowed")
+    assert refused.headers["allow"] == "GET"
+
+
+async def test_without_an_index_nothing_is_called_not_public(client: AsyncClient, source: FixedSource) -> None:
+    source.index = None
+    for path in ("/items", "/search?q=低保", "/suggest", "/district"):
+        problem = assert_problem(await client.get(f"/api/v1{path}"), 503, "index_unavailable")
+        assert "不代表没有公开" in str(problem["detail"])
