@@ -79,14 +79,14 @@ class FieldWriter:
             yield from self._interpretations(topic.main)
         elif aspect is Aspect.validity and not isinstance(topic.main, Policy):
             yield from self._validity(topic.main)
+        elif isinstance(topic.main, Faq):
+            yield from self._faq(topic.main, item, aspect)
         elif part is not None and (item is None or aspect in GUIDE_FIRST):
             yield from self._guide(part, aspect, only_known=item is not None)
             if item is not None and aspect not in {part.aspect for part in self._content.guide(part.guide)}:
                 yield from self._item(item, aspect)
         elif item is not None:
             yield from self._item(item, aspect)
-        elif isinstance(topic.main, Faq):
-            yield from self._faq(topic.main, aspect)
         else:
             order = OTHER_FIELDS[type(topic.main)]
             names = ASKED_FIELDS.get(type(topic.main), {}).get(aspect, order[:1])
@@ -94,6 +94,8 @@ class FieldWriter:
 
     def _rest(self, topic: Topic, asked: Sequence[Aspect]) -> Iterator[AnswerField]:
         main = topic.item or topic.main
+        if isinstance(topic.main, Faq) and topic.main.legal_basis:
+            yield self._field(topic.main, "legal_basis")
         if isinstance(main, CatalogItem):
             for name in ITEM_ORDER:
                 if name in CORE or getattr(main, name):
@@ -123,12 +125,10 @@ class FieldWriter:
         else:
             yield from (self._part(part, asked=True) for part in parts)
 
-    def _faq(self, faq: Faq, aspect: Aspect) -> Iterator[AnswerField]:
+    def _faq(self, faq: Faq, cited: CatalogItem | None, aspect: Aspect) -> Iterator[AnswerField]:
         yield self._field(faq, "answer", asked=True)
-        cited = [record for cited in faq.cites if (record := self._content.get(cited))]
-        item = next((record for record in cited if isinstance(record, CatalogItem)), None)
-        if item is not None and aspect not in {Aspect.what, *GUIDE_FIRST}:
-            yield from (field for field in self._item(item, aspect) if field.stated)
+        if cited is not None and aspect not in {Aspect.what, *GUIDE_FIRST}:
+            yield from (field for field in self._item(cited, aspect) if field.stated)
 
     def _interpretations(self, record: Record) -> Iterator[AnswerField]:
         policies = {policy.id for policy in policies_of(self._content, record)}

@@ -1,4 +1,4 @@
-"""The ``Answer`` record that every surface renders, and the conversation's state. The OpenAPI document follows from here."""
+"""The ``Answer`` record that every surface renders, and the conversation's state; OpenAPI follows from here."""
 
 from __future__ import annotations
 
@@ -127,8 +127,10 @@ class ListState(BaseModel):
 class ConversationState(BaseModel):
     """What the API remembers between two turns. Ids only, never the citizen's words."""
 
+    shown: str | None = None
+    """Id of the record answered last: what 「再说一遍」 repeats and 「不是这个」 rejects."""
     current: str | None = None
-    """Id of the record the talk is about."""
+    """Id of the record that follow-ups are about; a frequent question's item rather than the question."""
     companion: str | None = None
     """A guide (or item) on the same matter: it answers what the current record does not."""
     options: list[Option] = []
@@ -140,4 +142,3 @@ class ConversationState(BaseModel):
     candidates: list[str] = []
     """Ids found for the last question, best first: what 「不是这个」 offers next."""
     listing: ListState | None = None
-    last_answer: str | None = None

@@ -20,7 +20,10 @@ _TITLE = re.compile(r"《([^《》]+)》")
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """The record asked about; ``companion`` is a guide part for an item, an item for a guide part, or None."""
+    """The record shown, and the one on the same matter that answers what it does not.
+
+    The companion of an item is a guide part, that of a guide part an item, that of a frequent question what it cites.
+    """
 
     main: Record
     companion: Record | None = None
@@ -39,6 +42,8 @@ class Topic:
 def topic_of(content: Content, hits: Sequence[Hit]) -> Topic:
     """The first hit with its companion; ``hits`` must not be empty."""
     main = content.by_id[hits[0].id]
+    if isinstance(main, Faq):
+        return Topic(main, next(iter(cited_by(content, main)), None))
     if not isinstance(main, CatalogItem | GuidePart):
         return Topic(main)
     wanted = GuidePart if isinstance(main, CatalogItem) else CatalogItem
@@ -49,6 +54,27 @@ def topic_of(content: Content, hits: Sequence[Hit]) -> Topic:
         if isinstance(other, wanted) and same_matter(main, other):
             return Topic(main, other)
     return Topic(main)
+
+
+def cited_by(content: Content, faq: Faq) -> list[CatalogItem | GuidePart]:
+    """The items a frequent question cites, then its guide parts; a guide cited whole stands for its first part."""
+    cited: list[Record] = []
+    for name in faq.cites:
+        record = content.get(name)
+        cited += [record] if record else content.guide(name)[:1]
+    items = [record for record in cited if isinstance(record, CatalogItem)]
+    return [*items, *(record for record in cited if isinstance(record, GuidePart))]
+
+
+def talked_about(content: Content, topic: Topic) -> Topic:
+    """What follow-ups are about: a frequent question's item and guide rather than the question itself."""
+    if not isinstance(topic.main, Faq):
+        return topic
+    cited = cited_by(content, topic.main)
+    if not cited:
+        return topic
+    others = (record for record in cited[1:] if type(record) is not type(cited[0]))
+    return Topic(cited[0], next(others, None))
 
 
 def same_matter(one: Record, other: Record) -> bool:

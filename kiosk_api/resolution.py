@@ -1,0 +1,217 @@
+"""Carries out one understood turn against the conversation's state: what it is about, and which answer that makes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kiosk_api.commands import (
+    ChooseCommand,
+    ListingCommand,
+    OutOfScopeCommand,
+    PageCommand,
+    RefuseCommand,
+    RejectCommand,
+    RepeatCommand,
+    SayCommand,
+)
+from kiosk_api.composer import OPTIONS, Composer
+from kiosk_api.listing import ItemFilter, find_filter, select
+from kiosk_api.models import Answer, Aspect, ConversationState, ListState, Option, Status
+from kiosk_api.topics import Topic, talked_about, topic_of
+from kiosk_api.understanding import Understanding, ordinal
+from kiosk_api.wordings import Wordings
+from search_index import SearchIndex, SearchResult
+from search_index.records import CatalogItem, Record
+
+TOP_K = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Operating points on the calibrated confidence."""
+
+    answer: float = 0.45
+    """From here the first hit is given as the answer."""
+    clarify: float = 0.2
+    """From here two or three options are offered; below, the catalogue has nothing."""
+    follow_up: float = 0.75
+    """A short turn after an answer starts a new subject only when search is this sure of one."""
+
+
+Turn = tuple[Answer, ConversationState]
+
+
+class Resolution:
+    """One turn of one conversation against one index version."""
+
+    def __init__(
+        self, index: SearchIndex, composer: Composer, words: Wordings, bands: Bands, state: ConversationState
+    ) -> None:
+        self._index = index
+        self._content = index.content
+        self._composer = composer
+        self._words = words
+        self._bands = bands
+        self._state = state
+
+    def carry_out(self, understood: Understanding, text: str, found: SearchResult) -> Turn:
+        """The answer to a turn: one branch a command."""
+        match understood.command:
+            case RefuseCommand(reason=reason):
+                return self._say(Status.refused, self._words.statuses[Status.refused][reason])
+            case SayCommand(message=message) if not self._is_sure(understood, found):
+                return self._say(Status.answered, self._words.say[message])
+            case OutOfScopeCommand() if found.confidence < self._bands.follow_up:
+                return self._say(Status.out_of_scope, self._words.status(Status.out_of_scope))
+            case PageCommand(direction=direction) if self._state.listing is not None:
+                return self._turn_page(1 if direction == "next" else -1)
+            case RepeatCommand():
+                return self._repeat()
+            case ChooseCommand() if (chosen := self._chosen(text)) is not None:
+                return self.give(chosen)
+            case RejectCommand() if self._state.candidates:
+                return self._offer_others()
+            case ListingCommand() if (listed := self._list(text, found)) is not None:
+                return listed
+        return self._find(understood, found)
+
+    def give(self, record_id: str, confidence: float = 1.0) -> Turn:
+        """The answer about one known record, for the aspects asked last."""
+        record = self._content.by_id[record_id]
+        asked = tuple(self._state.aspects) or (Aspect.what,)
+        hits = self._index.search(record.title, top_k=TOP_K).hits
+        own = [hit for hit in hits if hit.id == record_id]
+        topic = topic_of(self._content, [*own, *(hit for hit in hits if hit.id != record_id)]) if own else Topic(record)
+        return self._answered(topic, asked, confidence, self._siblings(topic.main), self._state.candidates)
+
+    def _is_sure(self, understood: Understanding, found: SearchResult) -> bool:
+        return len(understood.subject) > 1 and found.confidence >= self._bands.follow_up
+
+    def _find(self, understood: Understanding, found: SearchResult) -> Turn:
+        current = self._content.get(self._state.current or "")
+        if current is not None and self._continues(understood, found):
+            companion = self._content.get(self._state.companion or "")
+            topic = Topic(current, companion)
+            return self._answered(topic, understood.aspects, 1.0, (), self._state.candidates)
+        if not understood.subject and not found.confidence >= self._bands.follow_up:
+            return self._say(Status.clarification, self._words.status(Status.clarification, "ask_subject"))
+        hits = found.hits
+        if not hits or found.confidence < self._bands.clarify:
+            answer = self._composer.no_content(found.confidence)
+            return answer, self._after(None, understood.aspects, answer.options)
+        ids = [hit.id for hit in hits]
+        if found.confidence < self._bands.answer:
+            offered = [self._content.by_id[record_id] for record_id in _distinct(ids, self._content.by_id)][:OPTIONS]
+            answer = self._composer.clarification(offered, confidence=found.confidence)
+            return answer, self._after(None, understood.aspects, answer.options, ids)
+        topic = topic_of(self._content, hits)
+        return self._answered(topic, understood.aspects, found.confidence, self._siblings(topic.main), ids)
+
+    def _continues(self, understood: Understanding, found: SearchResult) -> bool:
+        """Whether the turn asks on about the current record: it names no subject, or a short unknown one."""
+        if not understood.subject:
+            return True
+        return len(understood.subject) <= 2 and understood.explicit and found.confidence < self._bands.answer
+
+    def _answered(
+        self,
+        topic: Topic,
+        asked: Sequence[Aspect],
+        confidence: float,
+        related: Sequence[Record],
+        candidates: Sequence[str],
+    ) -> Turn:
+        answer = self._composer.answered(topic, asked, confidence, related)
+        about = talked_about(self._content, topic)
+        after = self._after(about.main.id, asked, answer.options, candidates)
+        companion = about.companion.id if about.companion else None
+        return answer, after.model_copy(update={"companion": companion, "shown": topic.main.id})
+
+    def _siblings(self, record: Record) -> list[Record]:
+        """Items under the same topic: what else is published on the matter."""
+        if not isinstance(record, CatalogItem) or not record.topic:
+            return []
+        others = [
+            item
+            for item in self._content.items
+            if item.id != record.id and item.topic == record.topic and item.domain == record.domain
+        ]
+        return list(others[:OPTIONS])
+
+    def _list(self, text: str, found: SearchResult) -> Turn | None:
+        conditions = find_filter(self._content, text, found.understood_as)
+        if not conditions.as_dict() and found.confidence >= self._bands.answer:
+            return None
+        return self._show_page(conditions, 1)
+
+    def _turn_page(self, step: int) -> Turn:
+        listing = self._state.listing or ListState()
+        conditions = ItemFilter(**listing.filter)
+        answer, state = self._show_page(conditions, listing.page + step)
+        if answer.listing is not None and answer.listing.page == listing.page:
+            which = "no_more" if step > 0 else "no_before"
+            text = self._words.status(Status.listing, which)
+            answer = answer.model_copy(update={"text": f"{text}{answer.text}"})
+        return answer, state
+
+    def _show_page(self, conditions: ItemFilter, page: int) -> Turn:
+        items = select(self._index, conditions)
+        answer = self._composer.listing(conditions, items, page)
+        shown = answer.listing.page if answer.listing else 1
+        state = self._after(None, (), answer.options, ())
+        return answer, state.model_copy(update={"listing": ListState(filter=conditions.as_dict(), page=shown)})
+
+    def _repeat(self) -> Turn:
+        if self._content.get(self._state.shown or ""):
+            return self.give(self._state.shown or "")
+        if self._state.listing is not None:
+            return self._show_page(ItemFilter(**self._state.listing.filter), self._state.listing.page)
+        return self._say(Status.answered, self._words.say["nothing_to_repeat"])
+
+    def _chosen(self, text: str) -> str | None:
+        number = ordinal(text, len(self._state.options))
+        if number is None:
+            return None
+        chosen = self._state.options[number].id
+        return chosen if self._content.get(chosen) else None
+
+    def _offer_others(self) -> Turn:
+        rejected = list(self._state.rejected)
+        rejected += [self._state.shown] if self._state.shown else [option.id for option in self._state.options]
+        left = [name for name in self._state.candidates if name not in rejected and self._content.get(name)]
+        offered = [self._content.by_id[name] for name in _distinct(left, self._content.by_id)][:OPTIONS]
+        if not offered:
+            answer = self._composer.no_content(0.0, "nothing_left")
+            return answer, self._after(None, self._state.aspects, answer.options)
+        answer = self._composer.clarification(offered, "rejected")
+        state = self._after(None, self._state.aspects, answer.options, self._state.candidates)
+        return answer, state.model_copy(update={"rejected": rejected})
+
+    def _say(self, status: Status, text: str) -> Turn:
+        hot = self._content.district.hot_questions if status is Status.out_of_scope else ()
+        return self._composer.plain(status, text, follow_ups=hot), self._state
+
+    def _after(
+        self,
+        current: str | None,
+        aspects: Sequence[Aspect],
+        options: Sequence[Option] = (),
+        candidates: Sequence[str] = (),
+    ) -> ConversationState:
+        return ConversationState(
+            current=current, aspects=list(aspects), options=list(options), candidates=list(candidates)
+        )
+
+
+def _distinct(ids: Sequence[str], records: dict[str, Record]) -> list[str]:
+    """Ids without parts of a guide that is already among them."""
+    seen: set[tuple[str, ...]] = set()
+    kept: list[str] = []
+    for record_id in ids:
+        record = records[record_id]
+        key = (record.kind, record.title, *(() if record.kind == "guide" else record.path))
+        if key not in seen:
+            seen.add(key)
+            kept.append(record_id)
+    return kept
