@@ -19,7 +19,7 @@ APP := .venv/bin
 RASA := .venv-rasa/bin
 MODEL := var/models/multilingual-e5-small/model.json
 ASSISTANT := bot/models/assistant.tar.gz
-BOT_FILES := $(wildcard bot/*.py bot/*.yml bot/data/*.yml bot/data/nlu/*.yml)
+BOT_FILES := $(filter-out bot/endpoints.yml bot/credentials.yml,$(wildcard bot/*.yml)) $(wildcard bot/data/*.yml bot/data/nlu/*.yml)
 
 .PHONY: help run setup index test test-unit test-model test-rasa test-browser lint bench bench-nlu bench-quality calibrate screens clean
 

@@ -199,7 +199,7 @@ def dibao_answer(conversation_id: str) -> Answer:
         conversation_id=conversation_id,
         status=Status.answered,
         understood_by="direct",
-        text="“办事指南”在政府网站和便民服务站公开。",
+        text="您问的是“办事指南”。\n公开渠道和载体：政府网站、便民服务站\n区民政局负责公开。",
         items=[_ref(ITEM)],
         aspects=[Aspect.where],
         fields=[

@@ -1,5 +1,7 @@
 // Draws answers. Text only ever goes into textContent.
 
+const SOURCES_SHOWN = 3;
+
 export function element(tag, className, text) {
   const made = document.createElement(tag);
   if (className) made.className = className;
@@ -47,11 +49,21 @@ function record(item, fields) {
   return made;
 }
 
+/** What the fields belong to: the answer's items first, then records that only complete them. */
+function owners(answer) {
+  const known = new Map(answer.items.map((item) => [item.id, item]));
+  for (const field of answer.fields) {
+    const source = answer.sources.find((one) => one.id === field.item || one.id === field.source);
+    if (!known.has(field.item)) known.set(field.item, { id: field.item, title: source?.title ?? "", path: [] });
+  }
+  return [...known.values()];
+}
+
 function records(answer) {
   const offered = new Set(answer.options.map((option) => option.id));
   const bare = [];
   const made = [];
-  for (const item of answer.items) {
+  for (const item of owners(answer)) {
     const fields = answer.fields.filter((field) => field.item === item.id);
     if (fields.length) made.push(record(item, fields));
     else if (!offered.has(item.id)) bare.push(item);
@@ -69,9 +81,15 @@ function records(answer) {
   return made;
 }
 
+/** The text without what the table says again: the text must do alone where there is no table. */
+function withoutFields(answer) {
+  let text = answer.text;
+  for (const field of answer.fields.filter((one) => one.asked)) text = text.replace(`${field.label}：${field.value}`, "");
+  return text.split("\n").filter((line) => line.trim()).join("\n") || answer.text;
+}
+
 function sources(answer) {
   const list = element("ul", "sources");
-  list.append(element("h3", "", "出处"));
   for (const source of answer.sources) {
     const entry = element("li");
     const where = `《${source.title}》 ${source.file} 第 ${source.row} 行`;
@@ -80,7 +98,10 @@ function sources(answer) {
     if (source.url) entry.append(element("span", "url", source.url));
     list.append(entry);
   }
-  return list;
+  const many = answer.sources.length > SOURCES_SHOWN;
+  const made = element(many ? "details" : "section");
+  made.append(many ? element("summary", "", `出处（${answer.sources.length}）`) : element("h3", "sources-title", "出处"), list);
+  return made;
 }
 
 function feedbackRow(answer, onFeedback) {
@@ -109,7 +130,7 @@ export function failure(text) {
 /** The card of an answer; `actions` are what its buttons do: option(id, label), followUp(text), feedback(id, useful). */
 export function card(answer, actions) {
   const made = element("article", "card");
-  made.append(element("p", "card-text", answer.text), ...records(answer));
+  made.append(element("p", "card-text", withoutFields(answer)), ...records(answer));
   if (answer.options.length) {
     const options = element("div", "options is-open");
     for (const option of answer.options) {

@@ -28,8 +28,9 @@ def chromium_path() -> str:
     raise RuntimeError("没有找到 Chromium，请安装：apt-get install -y chromium fonts-noto-cjk")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """For one file of tests: Playwright keeps an event loop of its own while it is open."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         yield started
