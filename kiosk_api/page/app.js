@@ -18,11 +18,15 @@ function setBusy(value) {
   busy = value;
   pending.hidden = !value;
   send.disabled = value;
-  for (const one of document.querySelectorAll(".option, .chip")) one.disabled = value;
+  for (const one of document.querySelectorAll(".welcome .chip, .is-open button")) one.disabled = value;
 }
 
 function closeOlderChoices() {
-  for (const choices of talk.querySelectorAll(".is-open")) choices.remove();
+  for (const choices of talk.querySelectorAll(".is-open")) {
+    // An old list stays readable; old follow-ups would now mean something else.
+    if (choices.matches(".options")) choices.classList.remove("is-open");
+    else choices.remove();
+  }
 }
 
 async function deliver(message) {

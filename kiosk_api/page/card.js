@@ -81,11 +81,16 @@ function records(answer) {
   return made;
 }
 
-/** The text without what the table says again: the text must do alone where there is no table. */
-function withoutFields(answer) {
+const lines = (text) => text.split("\n").filter((line) => line.trim()).join("\n");
+
+/** The text before and after what the table says again: the text must do alone where there is no table. */
+function aroundFields(answer) {
+  const cut = "\u0000";
   let text = answer.text;
-  for (const field of answer.fields.filter((one) => one.asked)) text = text.replace(`${field.label}：${field.value}`, "");
-  return text.split("\n").filter((line) => line.trim()).join("\n") || answer.text;
+  for (const field of answer.fields.filter((one) => one.asked)) text = text.replace(`${field.label}：${field.value}`, cut);
+  const last = text.lastIndexOf(cut);
+  if (last < 0) return [answer.text, ""];
+  return [lines(text.slice(0, last).replaceAll(cut, "")), lines(text.slice(last + 1))];
 }
 
 function sources(answer) {
@@ -130,7 +135,10 @@ export function failure(text) {
 /** The card of an answer; `actions` are what its buttons do: option(id, label), followUp(text), feedback(id, useful). */
 export function card(answer, actions) {
   const made = element("article", "card");
-  made.append(element("p", "card-text", withoutFields(answer)), ...records(answer));
+  const [before, after] = aroundFields(answer);
+  if (before) made.append(element("p", "card-text", before));
+  made.append(...records(answer));
+  if (after) made.append(element("p", "card-text", after));
   if (answer.options.length) {
     const options = element("div", "options is-open");
     for (const option of answer.options) {
