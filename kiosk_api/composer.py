@@ -151,12 +151,14 @@ class Composer:
         return "\n".join(lines)
 
     def _line(self, field: AnswerField, topic: Topic) -> str:
+        if field.stated and field.element == "answer":
+            return field.value
         if field.stated:
             return self._words.compose["field"].format(label=field.label, value=field.value)
         return self._words.compose["blank"].format(label=field.label, agency=self._whom(topic.main))
 
     def _whom(self, record: Record) -> str:
-        agency = getattr(record, "agency", "")
+        agency = record.agency if isinstance(record, CatalogItem) else ""
         hotline = self._content.district.hotline
         return f"{agency}，或拨打{hotline}" if agency else f"大厅窗口，或拨打{hotline}"
 

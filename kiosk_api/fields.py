@@ -28,7 +28,7 @@ ITEM_ORDER = (
 )
 CORE = {"elements", "agency", "channels", "time_limit", "legal_basis"}
 """Shown even when blank: the least that a catalogue has to state."""
-GUIDE_FIRST = {Aspect.apply, Aspect.materials, Aspect.fee, Aspect.remedy, Aspect.audience}
+GUIDE_FIRST = {Aspect.apply, Aspect.materials, Aspect.fee, Aspect.remedy}
 """Aspects that a guide answers better than the catalogue item on the same matter."""
 
 OTHER_FIELDS: dict[type[Record], tuple[str, ...]] = {
@@ -87,10 +87,14 @@ class FieldWriter:
                 yield from self._item(item, aspect)
         elif item is not None:
             yield from self._item(item, aspect)
+            if part is not None and aspect is Aspect.audience:
+                # 「对谁」 can mean who may read it or who may apply: both are said.
+                yield from self._guide(part, aspect, only_known=True)
         else:
             order = OTHER_FIELDS[type(topic.main)]
             names = ASKED_FIELDS.get(type(topic.main), {}).get(aspect, order[:1])
-            yield from (self._field(topic.main, name, asked=True) for name in names)
+            stated = [name for name in names if getattr(topic.main, name)]
+            yield from (self._field(topic.main, name, asked=True) for name in stated or names[:1])
 
     def _rest(self, topic: Topic, asked: Sequence[Aspect]) -> Iterator[AnswerField]:
         main = topic.item or topic.main

@@ -22,9 +22,11 @@ from kiosk_api.topics import Topic, talked_about, topic_of
 from kiosk_api.understanding import Understanding, ordinal
 from kiosk_api.wordings import Wordings
 from search_index import SearchIndex, SearchResult
-from search_index.records import CatalogItem, Record
+from search_index.records import CatalogItem, GuidePart, Record
 
 TOP_K = 12
+LISTED_CANDIDATES = 30
+"""Items of a list remembered for 「不是这个」."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,11 @@ class Resolution:
                 return self._repeat()
             case ChooseCommand() if (chosen := self._chosen(text)) is not None:
                 return self.give(chosen)
-            case RejectCommand() if self._state.candidates:
+            case RejectCommand() if self._state.candidates or self._state.shown:
                 return self._offer_others()
             case ListingCommand() if (listed := self._list(text, found)) is not None:
                 return listed
-        return self._find(understood, found)
+        return self._find(understood, text, found)
 
     def give(self, record_id: str, confidence: float = 1.0) -> Turn:
         """The answer about one known record, for the aspects asked last."""
@@ -82,13 +84,17 @@ class Resolution:
         asked = tuple(self._state.aspects) or (Aspect.what,)
         hits = self._index.search(record.title, top_k=TOP_K).hits
         own = [hit for hit in hits if hit.id == record_id]
-        topic = topic_of(self._content, [*own, *(hit for hit in hits if hit.id != record_id)]) if own else Topic(record)
+        topic = (
+            topic_of(self._content, [*own, *(hit for hit in hits if hit.id != record_id)], record.title)
+            if own
+            else Topic(record)
+        )
         return self._answered(topic, asked, confidence, self._siblings(topic.main), self._state.candidates)
 
     def _is_sure(self, understood: Understanding, found: SearchResult) -> bool:
         return len(understood.subject) > 1 and found.confidence >= self._bands.follow_up
 
-    def _find(self, understood: Understanding, found: SearchResult) -> Turn:
+    def _find(self, understood: Understanding, text: str, found: SearchResult) -> Turn:
         current = self._content.get(self._state.current or "")
         if current is not None and self._continues(understood, found):
             companion = self._content.get(self._state.companion or "")
@@ -105,14 +111,22 @@ class Resolution:
             offered = [self._content.by_id[record_id] for record_id in _distinct(ids, self._content.by_id)][:OPTIONS]
             answer = self._composer.clarification(offered, confidence=found.confidence)
             return answer, self._after(None, understood.aspects, answer.options, ids)
-        topic = topic_of(self._content, hits)
+        topic = topic_of(self._content, hits, text)
         return self._answered(topic, understood.aspects, found.confidence, self._siblings(topic.main), ids)
 
     def _continues(self, understood: Understanding, found: SearchResult) -> bool:
         """Whether the turn asks on about the current record: it names no subject, or a short unknown one."""
+        if Aspect.remedy in understood.aspects and not self._has_remedy():
+            # What to do after a refusal is the application guide's to say, whatever was talked about.
+            return False
         if not understood.subject:
             return True
         return len(understood.subject) <= 2 and understood.explicit and found.confidence < self._bands.answer
+
+    def _has_remedy(self) -> bool:
+        records = (self._content.get(name or "") for name in (self._state.current, self._state.companion))
+        guides = {record.guide for record in records if isinstance(record, GuidePart)}
+        return any(part.guide in guides and part.aspect == Aspect.remedy for part in self._content.guides)
 
     def _answered(
         self,
@@ -159,7 +173,7 @@ class Resolution:
         items = select(self._index, conditions)
         answer = self._composer.listing(conditions, items, page)
         shown = answer.listing.page if answer.listing else 1
-        state = self._after(None, (), answer.options, ())
+        state = self._after(None, (), answer.options, [item.id for item in items[:LISTED_CANDIDATES]])
         return answer, state.model_copy(update={"listing": ListState(filter=conditions.as_dict(), page=shown)})
 
     def _repeat(self) -> Turn:

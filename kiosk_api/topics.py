@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from search_index import Content, Hit
 from search_index.records import CatalogItem, Faq, GuidePart, Interpretation, Policy, Record
-from search_index.text import normalise
+from search_index.text import letters_only, normalise
 
 COMPANION_DISTANCE = 0.045
 """Fused score that a companion may lie behind the first hit; farther ones are other matters."""
+EDITION_DISTANCE = 0.03
+"""Fused score within which two editions of one title are not told apart by the question."""
 SHARED_CHARS = 4
 """Letters that item and guide must share in a row to be on the same matter."""
 
@@ -39,11 +41,13 @@ class Topic:
         return next((record for record in (self.main, self.companion) if isinstance(record, GuidePart)), None)
 
 
-def topic_of(content: Content, hits: Sequence[Hit]) -> Topic:
+def topic_of(content: Content, hits: Sequence[Hit], question: str) -> Topic:
     """The first hit with its companion; ``hits`` must not be empty."""
     main = content.by_id[hits[0].id]
     if isinstance(main, Faq):
         return Topic(main, next(iter(cited_by(content, main)), None))
+    if isinstance(main, Policy):
+        return Topic(_current_edition(content, main, hits, question))
     if not isinstance(main, CatalogItem | GuidePart):
         return Topic(main)
     wanted = GuidePart if isinstance(main, CatalogItem) else CatalogItem
@@ -54,6 +58,17 @@ def topic_of(content: Content, hits: Sequence[Hit]) -> Topic:
         if isinstance(other, wanted) and same_matter(main, other):
             return Topic(main, other)
     return Topic(main)
+
+
+def _current_edition(content: Content, policy: Policy, hits: Sequence[Hit], question: str) -> Policy:
+    """The edition in force where the question does not tell the editions of one title apart."""
+    successor = successor_of(content, policy)
+    if letters_only(policy.name) in letters_only(question):
+        return policy
+    if successor is None or _bare_title(successor.name) != _bare_title(policy.name):
+        return policy
+    near = [hit.id for hit in hits if hits[0].score - hit.score <= EDITION_DISTANCE]
+    return successor if successor.id in near else policy
 
 
 def cited_by(content: Content, faq: Faq) -> list[CatalogItem | GuidePart]:

@@ -48,6 +48,7 @@ class AspectCues:
     item: tuple[str, ...]
     extra: tuple[str, ...]
     cues: tuple[re.Pattern[str], ...]
+    weak_cues: tuple[re.Pattern[str], ...]
 
 
 def load_aspects() -> dict[Aspect, AspectCues]:
@@ -60,6 +61,7 @@ def load_aspects() -> dict[Aspect, AspectCues]:
             tuple(entry["item"]),
             tuple(entry["extra"]),
             tuple(re.compile(cue) for cue in entry["cues"]),
+            tuple(re.compile(cue) for cue in entry.get("weak_cues", ())),
         )
         for name, entry in data.items()
     }
@@ -123,7 +125,8 @@ class Detector:
             if spans:
                 start, end = min(spans, key=lambda span: (span[0], -span[1]))
                 found.append((start, end, aspect))
-        return _without_shadows(found)
+        weak = (aspect for aspect, entry in self.aspects.items() if any(cue.search(text) for cue in entry.weak_cues))
+        return _without_shadows(found) or tuple(weak)
 
     def off_topic(self, text: str) -> bool:
         """Whether the turn names something this service is not for."""
