@@ -24,6 +24,8 @@ from kiosk_api.wordings import Wordings
 from search_index import SearchIndex
 from search_index.records import CatalogItem, GuidePart, Policy, Record, Redirect
 
+NATIONAL_GUIDE = "guide-ysqgk"
+"""The procedure of ``data/field``, for a district that names no guide of its own."""
 FOLLOW_UPS = 4
 OPTIONS = 3
 SOURCES = 12
@@ -105,7 +107,7 @@ class Composer:
 
     def no_content(self, confidence: float, which: str = "text") -> Answer:
         """Not in the catalogue: how to apply for it."""
-        guide = self._content.guide(self._content.district.application_guide)
+        guide = self._content.guide(self._content.district.application_guide or NATIONAL_GUIDE)
         options = [Option(id=guide[0].id, label=guide[0].name)] if guide else []
         text = self._words.status(Status.no_content, which, hotline=self._content.district.hotline)
         return self._answer(Status.no_content, text, options=options, confidence=confidence)
