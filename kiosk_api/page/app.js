@@ -4,9 +4,10 @@ import * as api from "./api.js";
 import { button, card, failure, question } from "./card.js";
 
 const IDLE_MS = 5 * 60 * 1000;
+const WARNING_MS = 30 * 1000;
 const find = (id) => document.getElementById(id);
-const [talk, welcome, pending, form, input, send, end, hot, main] = [
-  "talk", "welcome", "pending", "ask", "question", "send", "end", "hot", "main",
+const [talk, welcome, pending, form, input, send, end, hot, main, still] = [
+  "talk", "welcome", "pending", "ask", "question", "send", "end", "hot", "main", "still",
 ].map(find);
 
 let conversation = null;
@@ -29,14 +30,24 @@ function closeOlderChoices() {
   }
 }
 
-async function deliver(message) {
-  if (conversation === null) conversation = await api.open();
+/** Opens a conversation for the session `mine`; one that ended meanwhile must not leave it to the next citizen. */
+async function begin(mine) {
+  const opened = await api.open();
+  if (mine !== session) {
+    await api.wipe(opened);
+    throw new api.Failure("");
+  }
+  conversation = opened;
+}
+
+async function deliver(message, mine) {
+  if (conversation === null) await begin(mine);
   try {
     return await api.send(conversation, message);
   } catch (error) {
     // An idle conversation is gone; a typed question stands on its own, so it is asked again in a new one.
-    if (error.status !== 404 || message.text === undefined) throw error;
-    conversation = await api.open();
+    if (error.status !== 404 || message.text === undefined || mine !== session) throw error;
+    await begin(mine);
     return api.send(conversation, message);
   }
 }
@@ -52,7 +63,7 @@ async function ask(message, shown) {
   asked.scrollIntoView({ block: "start" });
   let reply;
   try {
-    const answer = await deliver(message);
+    const answer = await deliver(message, mine);
     if (mine !== session) return;
     closeOlderChoices();
     reply = card(answer, { option: choose, followUp: askText, feedback: rate });
@@ -88,6 +99,7 @@ async function finish() {
   setBusy(false);
   welcome.hidden = false;
   end.hidden = true;
+  still.hidden = true;
   main.scrollTop = 0;
   if (ended === null) return;
   try {
@@ -98,9 +110,19 @@ async function finish() {
   }
 }
 
+function warnIdle() {
+  if (end.hidden) {
+    finish();
+    return;
+  }
+  still.hidden = false;
+  idle = setTimeout(finish, WARNING_MS);
+}
+
 function watchIdle() {
   clearTimeout(idle);
-  idle = setTimeout(finish, IDLE_MS);
+  still.hidden = true;
+  idle = setTimeout(warnIdle, IDLE_MS - WARNING_MS);
 }
 
 async function greet() {

@@ -18,14 +18,24 @@ export function button(className, text, action) {
 
 const trail = (path) => path.join(" ／ ");
 
+/** The answer of a frequent question is prose: it needs no label and the whole width. */
+const isWhole = (field) => field.element === "answer" && field.stated;
+
 function table(fields) {
   const made = element("table", "fields");
   const body = element("tbody");
   for (const field of fields) {
     const row = element("tr", `${field.asked ? "is-asked" : ""}${field.stated ? "" : " is-blank"}`);
-    const label = element("th", "", field.label);
-    label.scope = "row";
-    row.append(label, element("td", "", field.value));
+    const value = element("td", "", field.value);
+    if (isWhole(field)) {
+      value.colSpan = 2;
+      value.className = "whole";
+      row.append(value);
+    } else {
+      const label = element("th", "", field.label);
+      label.scope = "row";
+      row.append(label, value);
+    }
     body.append(row);
   }
   made.append(body);
@@ -69,6 +79,7 @@ function records(answer) {
     else if (!offered.has(item.id)) bare.push(item);
   }
   if (bare.length) {
+    made.push(element("h3", "title", "相关内容"));
     const list = element("ul", "records");
     for (const item of bare) {
       const entry = element("li");
@@ -87,7 +98,9 @@ const lines = (text) => text.split("\n").filter((line) => line.trim()).join("\n"
 function aroundFields(answer) {
   const cut = "\u0000";
   let text = answer.text;
-  for (const field of answer.fields.filter((one) => one.asked)) text = text.replace(`${field.label}：${field.value}`, cut);
+  for (const field of answer.fields.filter((one) => one.asked)) {
+    text = text.replace(isWhole(field) ? field.value : `${field.label}：${field.value}`, cut);
+  }
   const last = text.lastIndexOf(cut);
   if (last < 0) return [answer.text, ""];
   return [lines(text.slice(0, last).replaceAll(cut, "")), lines(text.slice(last + 1))];

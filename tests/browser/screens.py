@@ -1,32 +1,43 @@
-"""Takes the README's picture: ``python -m tests.browser.screens [http://127.0.0.1:8000]`` of a running service."""
+"""Takes the README's pictures: ``python -m tests.browser.screens [http://127.0.0.1:8000]`` of a running service."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.conftest import FLAGS, chromium_path
 
-TARGET = Path(__file__).parents[2] / "docs" / "screens" / "answer.png"
+FOLDER = Path(__file__).parents[2] / "docs" / "screens"
+SIZES = {"kiosk": (1080, 1920), "landscape": (1920, 1080), "phone": (390, 844)}
 QUESTION = "低保怎么申请，在哪看"
 
 
+def take(browser: Browser, url: str, name: str) -> Path:
+    """Asks the example question on one kind of screen and saves what a citizen sees."""
+    width, height = SIZES[name]
+    page = browser.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
+    page.goto(url)
+    page.locator(".chip").first.wait_for()
+    page.get_by_label("您的问题").fill(QUESTION)
+    page.get_by_role("button", name="提问").click()
+    page.locator("article.card:not(.card-error)").wait_for()
+    page.locator("body").evaluate("document.activeElement.blur()")
+    target = FOLDER / f"{name}.png"
+    page.screenshot(path=target)
+    page.close()
+    return target
+
+
 def main(url: str = "http://127.0.0.1:8000") -> None:
-    """Asks the example question on the hall's screen and saves what a citizen sees."""
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    """One picture a screen, its path on stdout."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
-        page = browser.new_page(viewport={"width": 1080, "height": 1920}, locale="zh-CN")
-        page.goto(url)
-        page.get_by_label("您的问题").fill(QUESTION)
-        page.get_by_role("button", name="提问").click()
-        page.locator("article.card:not(.card-error)").wait_for()
-        page.locator("body").evaluate("document.activeElement.blur()")
-        page.screenshot(path=TARGET)
+        for name in SIZES:
+            print(take(browser, url, name))
         browser.close()
-    print(TARGET.relative_to(Path.cwd()))
 
 
 if __name__ == "__main__":

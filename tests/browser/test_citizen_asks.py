@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.fakes import OTHER, ScriptedAnswerer
 from tests.serving import Server
@@ -61,6 +61,40 @@ def test_ending_the_session_leaves_nothing(page: Page, answerer: ScriptedAnswere
     assert page.evaluate("document.cookie + localStorage.length + sessionStorage.length") == "00"
     assert len(answerer.forgotten) == 1
     assert not files_hold(database, "我要问一件私事")
+
+
+def test_ending_before_the_conversation_is_open_leaves_it_to_nobody(
+    page: Page, answerer: ScriptedAnswerer, database: Path
+) -> None:
+    def late(route: Route) -> None:
+        page.get_by_role("button", name="结束使用").tap()
+        route.continue_()
+
+    page.route("**/api/v1/conversations", late, times=1)
+    with page.expect_response(lambda response: response.request.method == "DELETE") as wiped:
+        ask(page, "我要问一件私事")
+    assert wiped.value.status == 204
+    assert answerer.asked == []
+    ask(page, "低保在哪看")
+    expect(page.locator("article.card")).to_have_count(1)
+    assert not files_hold(database, "我要问一件私事")
+
+
+def test_who_only_reads_is_asked_before_everything_is_cleared(page: Page) -> None:
+    page.clock.install()
+    page.reload()
+    ask(page, "低保在哪看")
+    expect(page.locator("article.card")).to_have_count(1)
+    page.clock.fast_forward("04:35")
+    expect(page.get_by_text("还在使用吗？")).to_be_visible()
+    page.get_by_role("button", name="继续使用").tap()
+    expect(page.get_by_text("还在使用吗？")).to_be_hidden()
+    expect(page.locator("article.card")).to_have_count(1)
+    page.clock.fast_forward("04:35")
+    page.clock.fast_forward("00:31")
+    expect(page.locator("article.card")).to_have_count(0)
+    expect(page.get_by_text("还在使用吗？")).to_be_hidden()
+    expect(page.get_by_role("heading", name="您想了解什么？")).to_be_visible()
 
 
 def test_feedback_is_thanked(page: Page) -> None:
