@@ -1,16 +1,20 @@
-"""The run-time database: one pending turn, wiping that leaves no text in the files, several processes."""
+"""The run-time database: one pending turn, wiping that leaves no text in the files, several processes.
+
+With ``GONGKAI_TEST_POSTGRES_URL`` (an empty database) everything runs on PostgreSQL too.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
 from kiosk_api.errors import AnswerUnknown, ConversationBusy, ConversationUnknown
 from kiosk_api.models import ConversationState, Status
@@ -20,6 +24,8 @@ from kiosk_api.storage.tables import Base
 from tests.fakes import dibao_answer
 
 SECRET = "我家孩子在幼儿园被欺负了怎么投诉"
+POSTGRES = os.environ.get("GONGKAI_TEST_POSTGRES_URL", "")
+Holds = Callable[[str], bool]
 
 
 class Clock:
@@ -35,12 +41,33 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"] if POSTGRES else ["sqlite"])
+def url(tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    return f"sqlite:///{tmp_path}/gongkai.db" if request.param == "sqlite" else POSTGRES
+
+
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_database(f"sqlite:///{tmp_path}/gongkai.db")
+def engine(url: str) -> Iterator[Engine]:
+    engine = open_database(url)
     upgrade(engine)
     yield engine
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            for table in (*reversed(Base.metadata.sorted_tables), "alembic_version"):
+                connection.execute(text(f"DROP TABLE {table}"))
     engine.dispose()
+
+
+@pytest.fixture
+def holds(engine: Engine, tmp_path: Path) -> Holds:
+    """Whether words stand anywhere: in the bytes of SQLite's files, in the rows of PostgreSQL."""
+
+    def in_rows(words: str) -> bool:
+        with engine.connect() as connection:
+            rows = [row for table in Base.metadata.sorted_tables for row in connection.execute(select(table))]
+        return any(words in str(value) for row in rows for value in row)
+
+    return in_rows if engine.dialect.name == "postgresql" else lambda words: files_hold(tmp_path, words)
 
 
 @pytest.fixture
@@ -121,16 +148,16 @@ def test_of_many_at_once_one_gets_the_turn(repository: Repository) -> None:
         assert sum(pool.map(attempt, range(32))) == 1
 
 
-def test_a_wiped_conversation_is_in_no_file(repository: Repository, tmp_path: Path, engine: Engine) -> None:
+def test_a_wiped_conversation_is_in_no_file(repository: Repository, holds: Holds, engine: Engine) -> None:
     kept = repository.open_conversation("page")
     ask(repository, kept, "别人的问题")
     conversation_id = repository.open_conversation("page")
     answer_ids = [ask(repository, conversation_id) for _ in range(20)]
-    assert files_hold(tmp_path, SECRET)
+    assert holds(SECRET)
     repository.wipe(conversation_id)
-    assert not files_hold(tmp_path, SECRET)
-    assert not files_hold(tmp_path, conversation_id)
-    assert files_hold(tmp_path, "别人的问题")
+    assert not holds(SECRET)
+    assert not holds(conversation_id)
+    assert holds("别人的问题")
     with pytest.raises(AnswerUnknown):
         repository.answer(answer_ids[0])
     with pytest.raises(ConversationUnknown):
@@ -139,7 +166,7 @@ def test_a_wiped_conversation_is_in_no_file(repository: Repository, tmp_path: Pa
 
 
 def test_an_expired_conversation_is_gone_before_and_after_the_sweep(
-    repository: Repository, clock: Clock, tmp_path: Path
+    repository: Repository, clock: Clock, holds: Holds
 ) -> None:
     expired, living = repository.open_conversation("page"), repository.open_conversation("page")
     answer_id = ask(repository, expired)
@@ -153,16 +180,16 @@ def test_an_expired_conversation_is_gone_before_and_after_the_sweep(
         repository.answer(answer_id)
     assert repository.sweep_expired() == [expired]
     assert repository.sweep_expired() == []
-    assert not files_hold(tmp_path, SECRET)
+    assert not holds(SECRET)
     assert repository.load(living).id == living
 
 
-def test_a_refused_question_is_not_kept(repository: Repository, tmp_path: Path) -> None:
+def test_a_refused_question_is_not_kept(repository: Repository, holds: Holds) -> None:
     conversation_id = repository.open_conversation("page")
     turn = repository.begin_turn(conversation_id)
     refused = dibao_answer(conversation_id).model_copy(update={"status": Status.refused})
     repository.finish_turn(turn, ConversationState(), refused, SECRET, 1.0)
-    assert not files_hold(tmp_path, SECRET)
+    assert not holds(SECRET)
 
 
 def test_usage_counts_without_words(repository: Repository, engine: Engine) -> None:
@@ -197,13 +224,10 @@ def _work(url: str, _: int) -> int:
     return 10
 
 
-def test_several_processes_share_one_file(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/shared.db"
+def test_several_processes_share_one_database(url: str, engine: Engine, holds: Holds) -> None:
     with multiprocessing.get_context("spawn").Pool(3) as pool:
         assert pool.starmap(_work, [(url, n) for n in range(3)]) == [10, 10, 10]
-    engine = open_database(url)
     assert count(engine, "conversations") == 0
     with engine.connect() as connection:
         assert connection.execute(text("SELECT sum(count) FROM usage")).scalar_one() == 30
-    engine.dispose()
-    assert not files_hold(tmp_path, SECRET)
+    assert not holds(SECRET)
