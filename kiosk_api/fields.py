@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kiosk_api.models import AnswerField, Aspect
-from kiosk_api.topics import Topic, policies_of, successor_of
+from kiosk_api.topics import Topic, cited_by, policies_of, successor_of
 from kiosk_api.understanding import AspectCues
 from kiosk_api.wordings import Wordings
 from search_index import Content
@@ -80,7 +80,7 @@ class FieldWriter:
         elif aspect is Aspect.validity and not isinstance(topic.main, Policy):
             yield from self._validity(topic.main)
         elif isinstance(topic.main, Faq):
-            yield from self._faq(topic.main, item, aspect)
+            yield from self._faq(topic.main, aspect)
         elif part is not None and (item is None or aspect in GUIDE_FIRST):
             yield from self._guide(part, aspect, only_known=item is not None)
             if item is not None and aspect not in {part.aspect for part in self._content.guide(part.guide)}:
@@ -129,10 +129,16 @@ class FieldWriter:
         else:
             yield from (self._part(part, asked=True) for part in parts)
 
-    def _faq(self, faq: Faq, cited: CatalogItem | None, aspect: Aspect) -> Iterator[AnswerField]:
+    def _faq(self, faq: Faq, aspect: Aspect) -> Iterator[AnswerField]:
         yield self._field(faq, "answer", asked=True)
-        if cited is not None and aspect not in {Aspect.what, *GUIDE_FIRST}:
-            yield from (field for field in self._item(cited, aspect) if field.stated)
+        cited = cited_by(self._content, faq)
+        item = next((record for record in cited if isinstance(record, CatalogItem)), None)
+        part = next((record for record in cited if isinstance(record, GuidePart)), None)
+        if item is not None and aspect not in {Aspect.what, *GUIDE_FIRST}:
+            yield from (field for field in self._item(item, aspect) if field.stated)
+        elif part is not None and aspect not in {Aspect.what, part.aspect}:
+            # A second question in one: the guide's other part answers it.
+            yield from self._guide(part, aspect, only_known=True)
 
     def _interpretations(self, record: Record) -> Iterator[AnswerField]:
         policies = {policy.id for policy in policies_of(self._content, record)}
