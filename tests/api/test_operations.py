@@ -140,6 +140,7 @@ async def test_the_page_brings_everything_itself(client: AsyncClient) -> None:
     for path in ("/page/app.css", "/page/app.js", "/page/api.js", "/page/card.js"):
         part = await client.get(path)
         assert part.status_code == 200
+        assert part.headers["cache-control"] == "no-cache"
         assert "innerHTML" not in part.text
         assert "http" not in part.text.replace("HTTP", "")
 
