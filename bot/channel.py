@@ -9,9 +9,10 @@ import asyncio
 import functools
 import logging
 import re
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Awaitable, Callable, Dict, List, Optional, Union
+from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
@@ -57,7 +58,7 @@ class Problem:
         return json({"error": self.reason}, status=self.status)
 
 
-def read_turn(body: object) -> Union[Turn, Problem]:
+def read_turn(body: object) -> Turn | Problem:
     """Check a request body: 400 for a wrong shape, 422 for a text that Rasa would take as an intent."""
     if not isinstance(body, dict):
         return Problem(400, "the body is not a JSON object")
@@ -71,7 +72,7 @@ def read_turn(body: object) -> Union[Turn, Problem]:
     return Turn(conversation_id, text.strip())
 
 
-def describe(parsed: Dict[str, Any], commands: List[Dict[str, Any]]) -> Dict[str, Any]:
+def describe(parsed: dict[str, Any], commands: list[dict[str, Any]]) -> dict[str, Any]:
     """The reply to a turn: its commands, and what Rasa's parse says of it, without the text."""
     ranking = [
         {"name": entry["name"], "confidence": float(entry["confidence"])}
@@ -125,7 +126,7 @@ class GongkaiInput(InputChannel):
 
     def __init__(self) -> None:
         self._warm = False
-        self._purging: Optional["asyncio.Task[None]"] = None
+        self._purging: asyncio.Task[None] | None = None
 
     @classmethod
     def name(cls) -> str:
@@ -166,7 +167,7 @@ class GongkaiInput(InputChannel):
             turn = Problem(400, "the body is not JSON")
         if isinstance(turn, Problem):
             return turn.response()
-        agent: Optional[Agent] = request.app.ctx.agent
+        agent: Agent | None = request.app.ctx.agent
         if agent is None or not agent.is_ready():
             return Problem(503, "no model is loaded").response()
         try:
@@ -179,7 +180,7 @@ class GongkaiInput(InputChannel):
             return Problem(500, "the turn gave no command").response()
         return json(reply)
 
-    async def _handle(self, agent: Agent, turn: Turn) -> Dict[str, Any]:
+    async def _handle(self, agent: Agent, turn: Turn) -> dict[str, Any]:
         use_bare_store(agent)
         output = CollectingOutputChannel()
         message = UserMessage(turn.text, output, turn.conversation_id, input_channel=self.name())
@@ -207,14 +208,14 @@ class GongkaiInput(InputChannel):
 
     async def health(self, request: Request) -> HTTPResponse:
         """``GET /health``: 200 once a model is loaded and has parsed a text, else 503."""
-        agent: Optional[Agent] = request.app.ctx.agent
+        agent: Agent | None = request.app.ctx.agent
         if not self._warm:
             await self._warm_up(agent)
-        if agent is None or not self._warm:
+        if agent is None or not agent.is_ready() or not self._warm:
             return Problem(503, "no model is loaded").response()
         return json({"status": "ok", "model": agent.model_name})
 
-    async def _warm_up(self, agent: Optional[Agent]) -> None:
+    async def _warm_up(self, agent: Agent | None) -> None:
         if agent is None or not agent.is_ready():
             return
         try:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import time
 from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Callable, Iterable, List, Optional
+from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
@@ -24,7 +25,7 @@ class StoredConversation:
     saved_at: float
 
 
-def last_turns(events: Iterable[Event], turns: int) -> List[Event]:
+def last_turns(events: Iterable[Event], turns: int) -> list[Event]:
     """The events from the ``turns``-th last message of the citizen on; all of them when there are fewer messages."""
     kept = list(events)
     starts = [i for i, event in enumerate(kept) if isinstance(event, UserUttered)]
@@ -40,9 +41,9 @@ class BoundedTrackerStore(TrackerStore, SerializedTrackerAsText):
 
     def __init__(
         self,
-        domain: Optional[Domain],
-        event_broker: Optional[EventBroker] = None,
-        host: Optional[str] = None,  # noqa: ARG002  Rasa passes it to every store
+        domain: Domain | None,
+        event_broker: EventBroker | None = None,
+        host: str | None = None,  # noqa: ARG002  Rasa passes it to every store
         ttl_seconds: float = 1800,
         max_conversations: int = 5000,
         max_turns: int = 1,
@@ -76,7 +77,7 @@ class BoundedTrackerStore(TrackerStore, SerializedTrackerAsText):
         self._max_conversations = int(max_conversations)
         self._max_turns = int(max_turns)
         self._clock = clock
-        self._conversations: "OrderedDict[str, StoredConversation]" = OrderedDict()
+        self._conversations: OrderedDict[str, StoredConversation] = OrderedDict()
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep the tracker's last turns and drop what is over the bounds."""
@@ -87,7 +88,7 @@ class BoundedTrackerStore(TrackerStore, SerializedTrackerAsText):
         self._conversations.move_to_end(tracker.sender_id)
         self.purge()
 
-    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation's tracker, or None when it is unknown, expired or deleted."""
         self.purge()
         stored = self._conversations.get(sender_id)
@@ -102,7 +103,7 @@ class BoundedTrackerStore(TrackerStore, SerializedTrackerAsText):
         """Forget a conversation now; False when there was none."""
         return self._conversations.pop(conversation_id, None) is not None
 
-    def texts(self, conversation_id: str) -> Optional[List[str]]:
+    def texts(self, conversation_id: str) -> list[str] | None:
         """Every text still kept of a conversation, one entry an event (empty for an event without words).
 
         None when nothing is kept under this id.
