@@ -8,7 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -212,7 +212,7 @@ def test_feedback_stays_without_the_conversation(repository: Repository, engine:
     assert (bool(row.useful), row.text, row.status, row.items) == (True, "找到了", "answered", "item-dibao")
 
 
-def _work(url: str, _: int) -> int:
+def _work(url: str) -> int:
     engine = open_database(url)
     upgrade(engine)
     repository = Repository(engine, idle_seconds=1800)
@@ -225,8 +225,8 @@ def _work(url: str, _: int) -> int:
 
 
 def test_several_processes_share_one_database(url: str, engine: Engine, holds: Holds) -> None:
-    with multiprocessing.get_context("spawn").Pool(3) as pool:
-        assert pool.starmap(_work, [(url, n) for n in range(3)]) == [10, 10, 10]
+    with ProcessPoolExecutor(3, multiprocessing.get_context("spawn")) as pool:
+        assert list(pool.map(_work, [url] * 3)) == [10, 10, 10]
     assert count(engine, "conversations") == 0
     with engine.connect() as connection:
         assert connection.execute(text("SELECT sum(count) FROM usage")).scalar_one() == 30
