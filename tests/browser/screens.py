@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.conftest import FLAGS, chromium_path
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screens"
-SIZES = {"kiosk": (1080, 1920), "landscape": (1920, 1080), "phone": (390, 844)}
+SIZES = {"answer": (1080, 1920), "landscape": (1920, 1080), "phone": (390, 844)}
 QUESTION = "低保怎么申请，在哪看"
 
 
