@@ -65,6 +65,8 @@ def serve(
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,
+        ws="none",
     )
 
 
@@ -117,8 +119,17 @@ def check(content: ContentDir = None, as_json: AsJson = False) -> None:
             verified = sum(item.verified for item in items)
             table.add_row(domain or "（空）", str(len(items)), str(verified), str(len(items) - verified))
         out.print(table)
-        counts = f"事项 {len(read.items)}，政策 {len(read.policies)}，解读 {len(read.interpretations)}，常见问题 {len(read.faq)}"
-        out.print(f"{counts}，指南段落 {len(read.guides)}，地点 {len(read.places)}，别处办理 {len(read.redirects)}")
+        sizes = {
+            "事项": read.items,
+            "政策": read.policies,
+            "解读": read.interpretations,
+            "常见问题": read.faq,
+            "指南段落": read.guides,
+            "地点": read.places,
+            "别处办理": read.redirects,
+            "别名": read.aliases,
+        }
+        out.print("，".join(f"{name} {len(records)}" for name, records in sizes.items()))
         out.print(f"错误 {len(errors)} 处，提醒 {len(complaints) - len(errors)} 处")
     if errors:
         raise typer.Exit(1)

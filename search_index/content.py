@@ -180,7 +180,8 @@ def _row_complaints(error: ValidationError, number: int, model: type[Record], sh
         value = problem.get("input")
         expected = problem.get("ctx", {}).get("expected")
         if expected:
-            message = f"不能填「{value}」，只能填 {str(expected).replace(chr(39), '').replace(' or ', '、').replace(', ', '、')}"
+            allowed = str(expected).replace("'", "").replace(" or ", "、").replace(", ", "、")
+            message = f"不能填「{value}」，只能填 {allowed}"
         elif "date" in problem["type"]:
             message = f"日期「{value}」读不懂，请写成 2026-01-31 这样"
         else:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
@@ -175,7 +174,7 @@ def import_catalogues(files: Sequence[Path], into: Path, field_dir: Path) -> lis
         target = into / f"catalog-{letters_only(path.stem) or 'import'}.csv"
         staged = target.with_suffix(".part")
         staged.write_text(catalogue_csv(report.items), encoding="utf-8")
-        os.replace(staged, target)
+        staged.replace(target)
     return reports
 
 

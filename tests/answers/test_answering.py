@@ -9,7 +9,6 @@ import pytest
 from kiosk_api.commands import AnswerCommand, OutOfScopeCommand, RejectCommand
 from kiosk_api.errors import UnknownOption
 from kiosk_api.models import Answer, Aspect, Status
-from search_index import SearchIndex
 from tests.answers.conftest import Citizen, ScriptedAssistant
 
 
@@ -142,7 +141,7 @@ async def test_repeat_gives_the_same_answer_again(citizen: Citizen) -> None:
 
 
 async def test_the_same_conversation_ends_the_same_with_and_without_the_assistant(
-    tiny_index: SearchIndex, citizen: Citizen, citizen_with: Callable[[ScriptedAssistant], Citizen]
+    citizen: Citizen, citizen_with: Callable[[ScriptedAssistant], Citizen]
 ) -> None:
     turns = ["休渔时间安排在哪里看", "那什么时候公开", "不是这个"]
     assistant = ScriptedAssistant(
