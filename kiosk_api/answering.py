@@ -40,7 +40,7 @@ class Answerer:
 
     async def answer(self, conversation_id: str, state: ConversationState, text: str) -> Turn:
         """The whole way of one typed or spoken turn to its answer and the state after it."""
-        index = self._current()
+        index = await anyio.to_thread.run_sync(self._current)
         if index is None:
             return self._unavailable(conversation_id), state
         if find_personal_data(text):
@@ -57,7 +57,7 @@ class Answerer:
 
     async def choose(self, conversation_id: str, state: ConversationState, option: str) -> Turn:
         """The answer for a tapped option; raises UnknownOption for one that was not offered."""
-        index = self._current()
+        index = await anyio.to_thread.run_sync(self._current)
         if index is None:
             return self._unavailable(conversation_id), state
         if option not in {offered.id for offered in state.options} or index.content.get(option) is None:

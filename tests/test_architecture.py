@@ -15,7 +15,7 @@ from search_index import records
 from tests.conftest import ROOT
 
 PACKAGES = ("search_index", "kiosk_api", "bot")
-LONGEST_FILE = 320
+LONGEST_FILE = 280
 LONGEST_FUNCTION = 60
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 

@@ -1,0 +1,146 @@
+"""Commands on content and index versions: import, check, build, publish, rollback, versions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from kiosk_api.cli.output import AsJson, IndexDir, err, out, tell
+from kiosk_api.offline import open_settings_embedder
+from kiosk_api.settings import Settings
+from search_index import VersionStore, check_content, load_content
+from search_index.build import build_version
+from search_index.importer import import_catalogues
+
+ContentDir = Annotated[Path | None, typer.Argument(help="内容文件夹；不写就用设置里的 GONGKAI_CONTENT_DIR")]
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="目录文件：CSV、XLSX、XLS")],
+    into: Annotated[Path, typer.Option("--into", help="写到哪个内容文件夹")],
+    as_json: AsJson = False,
+) -> None:
+    """导入公开目录（一张表，任意几栏都行）；有一处错误就什么都不写。"""
+    reports = import_catalogues(files, into, Settings().field_dir)
+    for report in reports:
+        warnings = [complaint for complaint in report.complaints if complaint.severity == "warning"]
+        if as_json:
+            print(
+                json.dumps(
+                    {
+                        "file": report.file,
+                        "items": len(report.items),
+                        "columns": report.columns,
+                        "warnings": [str(complaint) for complaint in warnings],
+                    },
+                    ensure_ascii=False,
+                )
+            )
+            continue
+        out.print(f"{report.file}：导入 {len(report.items)} 项，提醒 {len(warnings)} 处")
+        for header, field in report.columns.items():
+            out.print(f"  {header} → {field}")
+        tell(warnings)
+
+
+def check(content: ContentDir = None, as_json: AsJson = False) -> None:
+    """检查内容，列出每一处错误和提醒（文件、行、栏）。"""
+    settings = Settings()
+    read, complaints = check_content(content or settings.content_dir, settings.field_dir)
+    errors = [complaint for complaint in complaints if complaint.severity == "error"]
+    if as_json:
+        for complaint in complaints:
+            print(json.dumps({slot: getattr(complaint, slot) for slot in complaint.__slots__}, ensure_ascii=False))
+    else:
+        tell(errors)
+        tell([complaint for complaint in complaints if complaint.severity == "warning"])
+        table = Table("领域", "事项", "已核实", "未核实")
+        for domain in dict.fromkeys(item.domain for item in read.items):
+            items = [item for item in read.items if item.domain == domain]
+            verified = sum(item.verified for item in items)
+            table.add_row(domain or "（空）", str(len(items)), str(verified), str(len(items) - verified))
+        out.print(table)
+        sizes = {
+            "事项": read.items,
+            "政策": read.policies,
+            "解读": read.interpretations,
+            "常见问题": read.faq,
+            "指南段落": read.guides,
+            "地点": read.places,
+            "别处办理": read.redirects,
+            "别名": read.aliases,
+        }
+        out.print("，".join(f"{name} {len(records)}" for name, records in sizes.items()))
+        out.print(f"错误 {len(errors)} 处，提醒 {len(complaints) - len(errors)} 处")
+    if errors:
+        raise typer.Exit(1)
+
+
+def build(
+    content: ContentDir = None,
+    out_dir: Annotated[Path | None, typer.Option("--out", help="索引文件夹")] = None,
+    publish_it: Annotated[bool, typer.Option("--publish", help="生成后立即发布")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """检查内容并生成一个新的索引版本（第一次生成的会自动发布）。"""
+    settings = Settings()
+    loaded, complaints = load_content(content or settings.content_dir, settings.field_dir)
+    err.print(f"内容检查通过，提醒 {len(complaints)} 处；正在生成索引……")
+    store = VersionStore(out_dir or settings.index_dir)
+    known = {manifest.version for manifest in store.versions()}
+    embedder = open_settings_embedder(settings)
+    manifest = build_version(loaded, embedder, settings.embedding_model, store, _progress)
+    first = not store.history()
+    if publish_it or first:
+        store.publish(manifest.version, embedder.fingerprint)
+    if as_json:
+        print(manifest.model_dump_json(exclude={"files"}))
+        return
+    state = "没有变化，沿用" if manifest.version in known else "已生成"
+    out.print(f"{state}版本 {manifest.version}：{manifest.counts}，{manifest.documents} 段文字")
+    if publish_it or first:
+        out.print("已发布")
+
+
+def publish(
+    version: Annotated[str | None, typer.Argument(help="版本；不写就发布最新的")] = None, index: IndexDir = None
+) -> None:
+    """发布一个版本：正在运行的服务会自动换上，不中断。"""
+    store = VersionStore(index or Settings().index_dir)
+    versions = store.versions()
+    chosen = version or (versions[-1].version if versions else "")
+    store.publish(chosen)
+    out.print(f"已发布 {chosen}")
+
+
+def rollback(index: IndexDir = None) -> None:
+    """退回上一次发布的版本。"""
+    out.print(f"已退回 {VersionStore(index or Settings().index_dir).rollback()}")
+
+
+def versions(index: IndexDir = None, as_json: AsJson = False) -> None:
+    """列出索引版本；* 是正在使用的。"""
+    store = VersionStore(index or Settings().index_dir)
+    history = store.history()
+    for manifest in store.versions():
+        served = bool(history) and history[-1] == manifest.version
+        if as_json:
+            print(
+                json.dumps(
+                    {**manifest.model_dump(mode="json", exclude={"files"}), "published": served}, ensure_ascii=False
+                )
+            )
+        else:
+            out.print(f"{'*' if served else ' '} {manifest.version}  {manifest.district}  {manifest.counts}")
+
+
+def _progress(done: int, total: int) -> None:
+    err.print(f"  已处理 {done}/{total} 段文字")
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (import_, check, build, publish, rollback, versions)
