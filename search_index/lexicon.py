@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from pypinyin import Style, lazy_pinyin
 
 from search_index.content import Content
 from search_index.records import Alias
-from search_index.text import normalise
+from search_index.text import normalise, tokens
 
 TERM_CHARS = range(2, 13)
 """Length of the terms that pinyin is matched against; single characters have too many homophones."""
@@ -31,6 +31,12 @@ class Expansion:
     words: tuple[str, ...]
 
 
+def known_pairs(content: Content) -> set[str]:
+    """Every pair of neighbouring hanzi of the content: two characters that stand there were typed on purpose."""
+    texts = [dumped for record in content.records for dumped in record.model_dump(exclude={"origin"}).values()]
+    return {token for text in texts if isinstance(text, str) for token in tokens(text) if len(token) == 2}
+
+
 class Lexicon:
     """Aliases and terms of one content version.
 
@@ -38,7 +44,8 @@ class Lexicon:
     '最低生活保障怎么办'
     """
 
-    def __init__(self, aliases: Iterable[Alias], terms: Iterable[str]) -> None:
+    def __init__(self, aliases: Iterable[Alias], terms: Iterable[str], known: Set[str] = frozenset()) -> None:
+        self._known = known
         self._formal: dict[str, str] = {}
         for alias in aliases:
             self._formal[normalise(alias.word)] = " ".join(normalise(word) for word in alias.formal)
@@ -64,7 +71,7 @@ class Lexicon:
             terms += [item.subtopic, item.topic, item.title, item.domain]
         terms += [record.title for record in (*content.guides, *content.redirects)]
         formal = [word for alias in content.aliases for word in alias.formal]
-        return cls(content.aliases, [*terms, *formal])
+        return cls(content.aliases, [*terms, *formal], known_pairs(content))
 
     def expand(self, question: str) -> Expansion:
         """The normalised question with everyday words replaced by formal ones, longest words first."""
@@ -112,7 +119,7 @@ class Lexicon:
         while position < len(question):
             for length in range(min(len(question) - position, TERM_CHARS.stop - 1), TERM_CHARS.start - 1, -1):
                 term = self._sounds.get(sounds[position : position + length])
-                if term:
+                if term and (length > 2 or question[position : position + 2] not in self._known):
                     out, position = out + term, position + length
                     break
             else:

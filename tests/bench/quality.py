@@ -17,7 +17,7 @@ from kiosk_api.offline import open_index, open_settings_embedder
 from kiosk_api.resolution import Bands
 from kiosk_api.settings import Settings
 from search_index import Content, SearchIndex
-from search_index.bm25 import B, K1, Bm25
+from search_index.bm25 import K1, B, Bm25
 from search_index.embedding.embedder import Embedder
 from tests.bench.labelled import Labelled, auroc, first_right, read_questions
 
