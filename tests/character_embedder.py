@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from search_index.text import tokens
 
-
 SHARED = 0.85
 """Cosine of two texts without a common character."""
 

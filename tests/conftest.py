@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from search_index import SearchIndex, VersionStore, load_content
 from search_index.build import build_version
+from search_index.embedding.embedder import open_embedder
 from tests.character_embedder import CharacterEmbedder
 from tests.tiny_district import write_district
 
@@ -41,3 +43,14 @@ def write_csv(tmp_path: Path) -> Callable[[str, str], Path]:
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def demo_index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
+    """The demonstration district indexed with the real model; for tests marked ``model``."""
+    models = Path(os.environ.get("GONGKAI_MODELS_DIR", ROOT / "var" / "models"))
+    embedder = open_embedder("multilingual-e5-small", models, 2)
+    content, _ = load_content(ROOT / "data" / "demo", ROOT / "data" / "field")
+    store = VersionStore(tmp_path_factory.mktemp("demo-index"))
+    manifest = build_version(content, embedder, "multilingual-e5-small", store)
+    return SearchIndex.open(store.path_of(manifest.version), embedder)

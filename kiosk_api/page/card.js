@@ -42,6 +42,9 @@ function table(fields) {
   return made;
 }
 
+/** Rows that fit beside what was asked; longer records fold theirs. */
+const OPEN_FIELDS = 8;
+
 function record(item, fields) {
   const made = element("section", "record");
   if (item.path.length) made.append(element("p", "path", trail(item.path)));
@@ -51,6 +54,7 @@ function record(item, fields) {
   if (asked.length) made.append(table(asked));
   if (asked.length && others.length) {
     const more = element("details");
+    more.open = others.length <= OPEN_FIELDS;
     more.append(element("summary", "", `其他栏目（${others.length}）`), table(others));
     made.append(more);
   } else if (others.length) {

@@ -14,34 +14,17 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.rasa.conftest import Conversation, Hall, environment, wait_for
+from tests.script import SCRIPT, check
 from tests.serving import free_port
 from tests.tiny_district import write_district
 
 pytestmark = pytest.mark.rasa
-
-SCRIPT = [json.loads(line) for line in (ROOT / "tests/rasa/conversation.jsonl").read_text("utf-8").splitlines()]
-
 
 def shown(answer: dict[str, Any]) -> tuple[object, ...]:
     """What must not depend on who understood the question."""
     fields = [(field["element"], field["value"], field["item"], field["asked"]) for field in answer["fields"]]
     options = [option["id"] for option in answer["options"]]
     return answer["status"], [item["id"] for item in answer["items"]], fields, options, answer["text"]
-
-
-def check(turn: dict[str, Any], answer: dict[str, Any]) -> None:
-    """The answer is what the script expects of the turn."""
-    said = f"{turn['say']} → {answer['status']}: {answer['text']}"
-    assert answer["status"] == turn["status"], said
-    items = {item["id"] for item in answer["items"]}
-    assert set(turn.get("items", [])) <= items, f"{said} {items}"
-    asked = [field["element"] for field in answer["fields"] if field["asked"]]
-    assert set(turn.get("asked", [])) <= set(asked), f"{said} {asked}"
-    for words in turn.get("contains", []):
-        assert words in answer["text"], said
-    if answer["fields"]:
-        sources = {source["id"]: source for source in answer["sources"]}
-        assert all(sources[field["source"]]["file"] for field in answer["fields"])
 
 
 def test_the_first_answer_comes_within_ten_seconds_before_the_assistant_is_up(hall: Hall) -> None:

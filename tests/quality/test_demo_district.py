@@ -1,0 +1,52 @@
+"""The main job on the demonstration district with the real model and no assistant; figures on committed questions."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk_api.answering import Answerer
+from kiosk_api.assistant import NoAssistant
+from kiosk_api.models import ConversationState
+from kiosk_api.offline import FixedIndex
+from kiosk_api.resolution import Bands
+from search_index import SearchIndex
+from tests.bench.labelled import read_questions
+from tests.bench.quality import evaluate, ours, outcomes
+from tests.conftest import ROOT
+from tests.script import SCRIPT, check
+
+pytestmark = pytest.mark.model
+
+HELD_OUT = read_questions(ROOT / "data/questions/demo_test.jsonl")
+
+
+async def test_the_conversation_holds_without_the_assistant(demo_index: SearchIndex) -> None:
+    answerer, state = Answerer(FixedIndex(demo_index), NoAssistant()), ConversationState()
+    for turn in SCRIPT:
+        answer, state = await answerer.answer("c1", state, turn["say"])
+        check(turn, answer.model_dump(mode="json"))
+        assert answer.understood_by == "direct"
+
+
+def test_held_out_questions_find_their_item(demo_index: SearchIndex) -> None:
+    figures = evaluate(ours(demo_index), demo_index.content, HELD_OUT)
+    assert figures.recall_at_1 >= 0.78
+    assert figures.recall_at_5 >= 0.94
+    assert figures.off_topic >= 0.98
+
+
+def test_what_is_not_there_is_seldom_answered(demo_index: SearchIndex) -> None:
+    shares = outcomes(ours(demo_index), demo_index.content, HELD_OUT, Bands())
+    assert shares["false answers to what is not there"] <= 0.15
+    assert shares["right when answered"] >= 0.87
+
+
+@pytest.mark.parametrize("question", ["申请信息公开要说明用途吗", "被拒绝公开了能直接去法院告吗", "多久必须答复我的公开申请"])
+async def test_the_repealed_procedure_is_never_given(demo_index: SearchIndex, question: str) -> None:
+    answerer = Answerer(FixedIndex(demo_index), NoAssistant())
+    answer, _ = await answerer.answer("c1", ConversationState(), question)
+    assert answer.status == "answered"
+    shown = answer.text + "".join(field.value for field in answer.fields)
+    assert "15个工作日内答复" not in shown
+    assert "三需要" not in shown
+    assert "可以直接起诉" not in answer.text
