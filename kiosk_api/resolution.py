@@ -76,6 +76,9 @@ class Resolution:
                 return self._offer_others()
             case ListingCommand() if (listed := self._list(text, found)) is not None:
                 return listed
+            case PageCommand() | ChooseCommand() | RejectCommand() if found.confidence < self._bands.follow_up:
+                # There is nothing to turn, choose or reject.
+                return self._ask_subject()
         return self._find(understood, text, found)
 
     def give(self, record_id: str, confidence: float = 1.0) -> Turn:
@@ -101,7 +104,7 @@ class Resolution:
             topic = Topic(current, companion)
             return self._answered(topic, understood.aspects, 1.0, (), self._state.candidates)
         if not understood.subject and not found.confidence >= self._bands.follow_up:
-            return self._say(Status.clarification, self._words.status(Status.clarification, "ask_subject"))
+            return self._ask_subject()
         hits = found.hits
         if not hits or found.confidence < self._bands.clarify:
             answer = self._composer.no_content(found.confidence)
@@ -201,6 +204,9 @@ class Resolution:
         answer = self._composer.clarification(offered, "rejected")
         state = self._after(None, self._state.aspects, answer.options, self._state.candidates)
         return answer, state.model_copy(update={"rejected": rejected})
+
+    def _ask_subject(self) -> Turn:
+        return self._say(Status.clarification, self._words.status(Status.clarification, "ask_subject"))
 
     def _say(self, status: Status, text: str) -> Turn:
         hot = self._content.district.hot_questions if status is Status.out_of_scope else ()

@@ -102,6 +102,9 @@ async def test_what_is_handled_elsewhere_names_the_door(citizen: Citizen) -> Non
         ("我的身份证是11010519491231002X帮我查低保", Status.refused),
         ("你好", Status.answered),
         ("那多久", Status.clarification),
+        ("上一页", Status.clarification),
+        ("第二个", Status.clarification),
+        ("不是这个", Status.clarification),
     ],
 )
 async def test_every_other_outcome_has_its_status_and_a_next_step(citizen: Citizen, turn: str, status: Status) -> None:
