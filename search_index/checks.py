@@ -79,7 +79,7 @@ def sources_are_official(content: Content, _: Path | None) -> Iterator[Complaint
 
 def items_are_complete(content: Content, field: Path | None) -> Iterator[Complaint]:
     """Items have a name; blank main elements and unknown domains are warnings."""
-    domains = _domains(field)
+    domains = known_domains(field)
     yield from blank_elements(content.items)
     for item in content.items:
         if not item.title:
@@ -128,12 +128,13 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def _domains(field: Path | None) -> set[str]:
+def known_domains(field: Path | None) -> tuple[str, ...]:
+    """The domain list of ``domains.csv``; empty when there is none."""
     path = field / "domains.csv" if field else None
     if path is None or not path.is_file():
-        return set()
+        return ()
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return {row["领域"] for row in csv.DictReader(file)}
+        return tuple(row["领域"] for row in csv.DictReader(file))
 
 
 def check_content(folder: Path, field: Path | None = None) -> tuple[Content, list[Complaint]]:

@@ -82,6 +82,20 @@ def find_header(rows: Sequence[TableRow], synonyms: dict[str, str]) -> Header:
     return Header(columns, best + (2 if lower is not None else 1))
 
 
+def titled_domain(titles: Sequence[str], domains: Sequence[str]) -> str:
+    """The domain a table's title names (「社会救助领域基层政务公开标准目录」), "" when none or several are named."""
+    for title in titles:
+        key = header_key(title)
+        named = [domain for domain in domains if header_key(domain) in key]
+        longest = max(named, key=len, default="")
+        if longest and all(domain in longest for domain in named):
+            return longest
+        found = re.search(r"([\u4e00-\u9fff]{2,14})领域(?:基层)?(?:政务|政府信息)?公开", key)
+        if found:
+            return found[1]
+    return ""
+
+
 def _second_row(rows: Sequence[TableRow], best: int, synonyms: dict[str, str]) -> tuple[str, ...] | None:
     """The next row when it only holds sub-headings: every cell stands below a blank or a grouping heading."""
     if best + 1 >= len(rows):

@@ -1,4 +1,4 @@
-"""Imports a one-sheet catalogue (CSV, XLSX, XLS) into a content folder: all or nothing.
+"""Imports a catalogue (CSV, XLSX, XLS) into a content folder: all or nothing.
 
 Any subset of the standard columns will do. Blank elements and unknown domains are warnings; unknown columns are kept.
 """
@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from search_index.checks import HIJACKED, blank_elements
+from search_index.checks import HIJACKED, blank_elements, known_domains
 from search_index.content import stable_id
 from search_index.errors import Complaint, ContentError, TableUnreadable
-from search_index.headers import TICKED, UNTICKED, Column, Header, find_header, read_synonyms
+from search_index.headers import TICKED, UNTICKED, Column, Header, find_header, read_synonyms, titled_domain
 from search_index.records import CatalogItem, Origin
-from search_index.tables import TableRow, read_rows
+from search_index.tables import Sheet, TableRow, read_sheets
 from search_index.text import letters_only
 
 LEVELS = ("domain", "category", "topic", "subtopic")
@@ -38,24 +38,44 @@ class ImportReport:
 
 
 def read_catalogue(path: Path, field_dir: Path) -> ImportReport:
-    """Understands one catalogue file without writing anything; raises ContentError when it is no table."""
+    """Understands one catalogue file, sheet by sheet, without writing; raises ContentError when it is no catalogue."""
     report = ImportReport(path.name)
+    unread: list[Complaint] = []
+    synonyms, domains = read_synonyms(field_dir), known_domains(field_dir)
     try:
-        rows = [row for row in read_rows(path) if not row.is_blank]
-        header = find_header(rows, read_synonyms(field_dir))
+        sheets = read_sheets(path)
     except TableUnreadable as error:
         raise ContentError([Complaint("error", path.name, 0, "", str(error))]) from error
-    report.columns = {column.header: _use(column) for column in header.columns if column.header}
+    for sheet in sheets:
+        shown = f"{path.name}·{sheet.name}" if len(sheets) > 1 else path.name
+        try:
+            _read_sheet(report, sheet, shown, synonyms, domains)
+        except TableUnreadable as error:
+            unread.append(Complaint("warning", shown, 0, "", f"这张表没有导入：{error}"))
+    if not report.columns:
+        raise ContentError([Complaint("error", path.name, 0, "", c.message) for c in unread])
+    report.complaints += [*unread, *_item_complaints(report)]
+    return report
+
+
+def _read_sheet(
+    report: ImportReport, sheet: Sheet, shown: str, synonyms: dict[str, str], domains: Sequence[str]
+) -> None:
+    rows = [row for row in sheet.rows if not row.is_blank]
+    header = find_header(rows, synonyms)
+    report.columns |= {column.header: _use(column) for column in header.columns if column.header}
+    titles = [cell for row in rows[: header.first_row] for cell in row.cells] + [sheet.name, Path(report.file).stem]
+    domain = titled_domain(titles, domains)
     above: dict[str, str] = {}
     for row in rows[header.first_row :]:
         values, extra = _row_values(row, header)
         if not values or _repeats_header(values, header):
             continue
-        report.complaints += _fill_from_above(values, above, path.name, row.number)
+        report.complaints += _fill_from_above(values, above, shown, row.number)
         above = values
-        report.items.append(_item(values, extra, path.name, row.number))
-    report.complaints += _item_complaints(report)
-    return report
+        if domain and not values.get("domain"):
+            values["domain"] = domain
+        report.items.append(_item(values, extra, shown, row.number))
 
 
 def _use(column: Column) -> str:
@@ -132,17 +152,21 @@ def _item_complaints(report: ImportReport) -> list[Complaint]:
     for position, item in enumerate(report.items):
         row = item.origin.row
         if not item.title:
-            found.append(Complaint("error", report.file, row, "事项名称", "没有事项名称"))
+            found.append(Complaint("error", item.origin.file, row, "事项名称", "没有事项名称"))
         for name in CatalogItem.model_fields:
             value = getattr(item, name)
             if isinstance(value, str) and (bad := HIJACKED.search(value)):
                 title = str(CatalogItem.model_fields[name].title)
-                found.append(Complaint("error", report.file, row, title, f"出现「{bad[0]}」，像是被篡改的网页或广告"))
+                found.append(
+                    Complaint("error", item.origin.file, row, title, f"出现「{bad[0]}」，像是被篡改的网页或广告")
+                )
         if item.id in seen:
             unique = f"{item.id}-{sum(other.id.startswith(item.id) for other in report.items[:position]) + 1}"
             report.items[position] = item.model_copy(update={"id": unique})
             found.append(
-                Complaint("warning", report.file, row, "事项名称", f"与第{seen[item.id]}行同名同主体，编号加了后缀")
+                Complaint(
+                    "warning", item.origin.file, row, "事项名称", f"与第{seen[item.id]}行同名同主体，编号加了后缀"
+                )
             )
         seen.setdefault(item.id, row)
     if not report.items:

@@ -33,8 +33,22 @@ class TableRow:
         return not any(self.cells)
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows of one sheet; a CSV file is one sheet without a name."""
+
+    name: str
+    rows: tuple[TableRow, ...]
+
+
 def read_rows(path: Path) -> list[TableRow]:
-    """All rows of a CSV file (UTF-8 with or without BOM, GB18030) or of the first filled sheet of a workbook.
+    """The rows of a CSV file or of the first filled sheet of a workbook; errors as ``read_sheets``."""
+    sheets = read_sheets(path)
+    return list(sheets[0].rows) if sheets else []
+
+
+def read_sheets(path: Path) -> list[Sheet]:
+    """Every filled sheet of a workbook, or a CSV file (UTF-8 with or without BOM, GB18030).
 
     Raises TableUnreadable with what to do, in Chinese.
     """
@@ -44,14 +58,14 @@ def read_rows(path: Path) -> list[TableRow]:
         raise TableUnreadable(f"{path.name} 超过 {MAX_FILE_BYTES // 1024 // 1024} MB，请拆分后再导入")
     suffix = path.suffix.lower()
     if suffix in {".csv", ".txt"}:
-        rows = list(_csv_rows(path))
+        sheets = [Sheet("", tuple(_csv_rows(path)))]
     elif suffix in {".xlsx", ".xlsm", ".xls", ".ods"}:
-        rows = list(_sheet_rows(path))
+        sheets = _workbook_sheets(path)
     else:
         raise TableUnreadable(f"{path.name} 不是能导入的格式，请另存为 CSV 或 Excel（.xlsx）")
-    if len(rows) > MAX_ROWS:
+    if sum(len(sheet.rows) for sheet in sheets) > MAX_ROWS:
         raise TableUnreadable(f"{path.name} 超过 {MAX_ROWS} 行，请拆分后再导入")
-    return rows
+    return sheets
 
 
 def _decode(path: Path) -> str:
@@ -80,20 +94,20 @@ def _csv_rows(path: Path) -> Iterator[TableRow]:
         raise TableUnreadable(f"{path.name} 第{number + 1}行附近的引号不成对，请检查后再导入") from error
 
 
-def _sheet_rows(path: Path) -> Iterator[TableRow]:
-    if path.suffix.lower() in {".xlsx", ".xlsm", ".ods"}:
+def _workbook_sheets(path: Path) -> list[Sheet]:
+    if path.suffix.lower() != ".xls":
         _refuse_bomb(path)
+    sheets: list[Sheet] = []
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         for name in workbook.sheet_names:
-            sheet = workbook.get_sheet_by_name(name)
-            filled = sheet.to_python(skip_empty_area=False)
-            if any(_as_text(cell) for row in filled for cell in row):
-                for number, row in enumerate(filled, start=1):
-                    yield TableRow(number, tuple(_as_text(cell) for cell in row))
-                return
+            filled = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            rows = tuple(TableRow(i, tuple(map(_as_text, row))) for i, row in enumerate(filled, start=1))
+            if not all(row.is_blank for row in rows):
+                sheets.append(Sheet(name, rows))
     except (CalamineError, OSError, ValueError) as error:
         raise TableUnreadable(f"{path.name} 打不开，可能损坏、加了密码或后缀名不对，请用 Excel 另存再导入") from error
+    return sheets
 
 
 def _refuse_bomb(path: Path) -> None:

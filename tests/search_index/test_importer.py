@@ -52,6 +52,26 @@ def test_a_two_row_header_with_merged_cells_and_ticks_is_joined(tmp_path: Path) 
     assert (second.audience, second.mode, second.level) == ("特定群众（低保对象）", "依申请", "乡级")
 
 
+def test_every_sheet_is_read_its_title_names_the_domain_and_one_that_is_no_table_is_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    first = book.active
+    assert first is not None
+    first.append(["示例县社会救助领域基层政务公开标准目录"])
+    first.append(["序号", "公开事项", "公开内容"])
+    first.append([1, "低保标准", "标准、依据"])
+    second = book.create_sheet("海岛旅游")
+    second.append(["海岛旅游领域基层政务公开标准目录"])
+    second.append(["公开事项", "公开内容"])
+    second.append(["上岛须知", "船期、票价"])
+    book.create_sheet("说明").append(["填表说明", "请如实填写"])
+    path = tmp_path / "目录.xlsx"
+    book.save(path)
+    report = read_catalogue(path, FIELD)
+    assert [(item.domain, item.title) for item in report.items] == [("社会救助", "低保标准"), ("海岛旅游", "上岛须知")]
+    assert report.items[1].origin.file == "目录.xlsx·海岛旅游"
+    assert any("目录.xlsx·说明" in str(complaint) and "没有导入" in str(complaint) for complaint in report.complaints)
+
+
 def test_gb18030_is_read_and_the_original_kept(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes("事项名称,公开主体\n垃圾分类,城管局\n".encode("gb18030"))
