@@ -168,3 +168,9 @@ def _export(path: Path, size: Dimensions, state: dict[str, NDArray[np.float32]])
     model = onnx.load(str(path))
     repack(model)
     onnx.save(model, str(path))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m search_index.embedding.build TARGET_FOLDER")
+    build_default_model(Path(sys.argv[1]))
