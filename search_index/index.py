@@ -111,6 +111,8 @@ class SearchIndex:
     @classmethod
     def open(cls, folder: Path, embedder: Embedder) -> SearchIndex:
         """Opens and verifies a version folder; raises IndexDamaged or IndexMismatch and loads nothing half-way."""
+        # One question is too little work to share: OpenMP's hand-over costs more than the search.
+        faiss.omp_set_num_threads(1)
         manifest = read_manifest(folder)
         verify(folder, manifest, embedder.fingerprint)
         try:
