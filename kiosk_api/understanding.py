@@ -31,6 +31,9 @@ from search_index.text import normalise, subject_of
 MOVE_CONFIDENCE = 0.6
 """Below it a move of the assistant is no more than a guess; the question is then searched."""
 
+REFUSE_CONFIDENCE = 0.8
+"""Below it the assistant refuses nobody: stories of hardship can sound like a crisis."""
+
 _LISTING = re.compile(
     r"(哪些|什么|啥|几|多少|所有|全部)(类|种|个|项|条)?(的)?(公开)?(事项|目录|项目|领域)|(有|共|总共|一共).{0,4}(几|多少)(项|个|条)|列(出|一下)|(一共|总共)公开"
     r"|(局|委|办|厅|队|中心|政府|街道|社区|镇|乡|村|一级|级|领域|部门)(都|要|应该|需要|得|会|主动)*公开(了|些|的)*(哪些|什么|啥|几)"
@@ -148,7 +151,10 @@ class Detector:
     def _command(self, text: str, asked: tuple[Aspect, ...], reply: AssistantReply | None) -> AnyCommand:
         if _LISTING.search(text):
             return ListingCommand()
-        said = reply.command if reply is not None and reply.confidence >= MOVE_CONFIDENCE else UnclearCommand()
+        said: AnyCommand = UnclearCommand()
+        if reply is not None:
+            needed = REFUSE_CONFIDENCE if isinstance(reply.command, RefuseCommand) else MOVE_CONFIDENCE
+            said = reply.command if reply.confidence >= needed else said
         if self.off_topic(text):
             return OutOfScopeCommand()
         if asked and isinstance(said, AnswerCommand | UnclearCommand | ListingCommand | ChooseCommand | PageCommand):

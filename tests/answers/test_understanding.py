@@ -79,7 +79,7 @@ def test_the_assistant_decides_where_no_cue_does() -> None:
 
 
 def test_an_unsure_assistant_makes_no_move() -> None:
-    reply = AssistantReply(RefuseCommand(reason="abuse"), "abuse", 0.4)
+    reply = AssistantReply(RefuseCommand(reason="abuse"), "abuse", 0.75)
     assert DETECTOR.understand("校车路线", reply).command == UnclearCommand()
 
 
