@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+"""The folder that holds ``data/`` and ``var/``."""
 
 
 class Settings(BaseSettings):
@@ -50,6 +53,17 @@ class Settings(BaseSettings):
     writes_per_minute_conversation: int = Field(30, ge=0, description="每个会话每分钟最多提问次数（次），0 为不限")
     writes_per_minute_terminal: int = Field(120, ge=0, description="每台终端每分钟最多提问次数（次），0 为不限")
     writes_per_minute_address: int = Field(600, ge=0, description="每个来源地址每分钟最多提问次数（次），0 为不限")
+
+    @model_validator(mode="after")
+    def _defaults_stand_in_the_project(self) -> Self:
+        """Defaults lie below the project, wherever the command is typed; what is set is relative to where it is set."""
+        for name in ("content_dir", "field_dir", "index_dir", "models_dir"):
+            if name not in self.model_fields_set:
+                object.__setattr__(self, name, PROJECT / getattr(self, name))
+        if "database_url" not in self.model_fields_set:
+            path = self.database_url.removeprefix("sqlite:///")
+            object.__setattr__(self, "database_url", f"sqlite:///{PROJECT / path}")
+        return self
 
 
 def table() -> str:
