@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 from pathlib import Path
 
@@ -17,9 +18,10 @@ from search_index.embedding.embedder import Embedder, open_embedder
 from search_index.text import is_question
 
 
-def open_settings_embedder(settings: Settings) -> Embedder:
-    """The embedder the settings name."""
-    return open_embedder(settings.embedding_model, settings.models_dir, settings.embedding_threads)
+def open_settings_embedder(settings: Settings, *, for_build: bool = False) -> Embedder:
+    """The embedder the settings name; a build may use every core, as nobody waits for single questions."""
+    threads = (os.cpu_count() or 1) if for_build else settings.embedding_threads
+    return open_embedder(settings.embedding_model, settings.models_dir, threads)
 
 
 def open_index(settings: Settings, index: Path | None = None, content: Path | None = None) -> SearchIndex:

@@ -93,7 +93,7 @@ def build(
     err.print(f"内容检查通过，提醒 {len(complaints)} 处；正在生成索引……")
     store = VersionStore(out_dir or settings.index_dir)
     known = {manifest.version for manifest in store.versions()}
-    embedder = open_settings_embedder(settings)
+    embedder = open_settings_embedder(settings, for_build=True)
     manifest = build_version(loaded, embedder, settings.embedding_model, store, _progress)
     first = not store.history()
     if publish_it or first:
