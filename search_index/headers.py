@@ -20,6 +20,7 @@ UNTICKED = {"", "□", "☐", "口", "否", "0", "○", "×", "-", "—", "/"}
 GROUPED = ("audience", "mode", "level")
 """Fields whose sub-columns are words to tick: 公开对象{全社会,特定群众}."""
 
+_AREA = re.compile(r"^(?:[\u4e00-\u9fff]{2,6}?(?:省|自治区|市|县|区|旗|镇|乡|街道))+")
 _NOISE = re.compile(r"[\s:：*＊、,，（）()【】\[\]\"'“”]+")
 
 
@@ -92,7 +93,7 @@ def titled_domain(titles: Sequence[str], domains: Sequence[str]) -> str:
             return longest
         found = re.search(r"([\u4e00-\u9fff]{2,14})领域(?:基层)?(?:政务|政府信息)?公开", key)
         if found:
-            return found[1]
+            return _AREA.sub("", found[1])
     return ""
 
 

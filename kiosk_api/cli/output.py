@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-err = Console(stderr=True, highlight=False, markup=False)
+err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 out = Console(highlight=False, markup=False, soft_wrap=True)
 
 IndexDir = Annotated[Path | None, typer.Option("--index", help="索引文件夹；不写就用设置里的 GONGKAI_INDEX_DIR")]
