@@ -35,9 +35,10 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """只查找，不经过助手：列出最相近的内容和分数。"""
+    questions = list(_questions(question, batch))
     opened = open_index(Settings(), index, content)
     filters = Filters(domain, level, agency, _kind(kind))
-    for asked in _questions(question, batch):
+    for asked in questions:
         result = opened.search(asked, top_k=top_k, filters=filters)
         if as_json or batch:
             print(json.dumps(_search_line(asked, result), ensure_ascii=False))
@@ -62,12 +63,13 @@ def ask(
 async def _ask(
     question: str | None, no_rasa: bool, index: Path | None, content: Path | None, batch: Path | None, as_json: bool
 ) -> None:
+    questions = list(_questions(question, batch))
     asker = OfflineAsker(Settings(), index, content, with_assistant=not no_rasa)
     try:
         if not no_rasa and not await asker.assistant_ready():
             err.print("连不上助手（Rasa）。请先 make run，或加 --no-rasa 直接查找。")
             raise typer.Exit(1)
-        for asked in _questions(question, batch):
+        for asked in questions:
             answer = await asker.ask(asked)
             if not no_rasa and answer.understood_by != "assistant":
                 err.print(f"助手没有回答这一句：{asked}")
