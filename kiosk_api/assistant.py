@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Protocol
 
@@ -73,6 +74,7 @@ class RasaAssistant:
             limits=httpx.Limits(max_connections=64, max_keepalive_connections=64),
             trust_env=False,
         )
+        self._deadline = deadline
         self._resting_until = 0.0
 
     async def ask(self, conversation_id: str, text: str) -> AssistantReply | None:
@@ -80,13 +82,15 @@ class RasaAssistant:
         if time.monotonic() < self._resting_until:
             return None
         try:
-            response = await self._client.post("messages", json={"conversation_id": conversation_id, "text": text})
+            # httpx's own timeout holds for each read, not for the whole reply.
+            async with asyncio.timeout(self._deadline):
+                response = await self._client.post("messages", json={"conversation_id": conversation_id, "text": text})
             response.raise_for_status()
             reply = _Reply.model_validate_json(response.content)
         except httpx.ConnectError:
             self._resting_until = time.monotonic() + REST_SECONDS
             return None
-        except (httpx.HTTPError, ValidationError, UnicodeEncodeError) as error:
+        except (httpx.HTTPError, TimeoutError, ValidationError, UnicodeEncodeError) as error:
             log.warning("assistant_no_answer", reason=type(error).__name__)
             return None
         if not reply.commands:

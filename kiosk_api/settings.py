@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     redis_url: str = Field("", description="限流计数用的 Redis；留空则每个进程自己计数")
     rasa_url: str = Field("http://127.0.0.1:5005", description="Rasa 的地址；留空则不用 Rasa，只直接检索")
     rasa_deadline: float = Field(
-        3.0, gt=0, le=3.5, description="等 Rasa 最多几秒（秒），到时改用直接检索；整个回答须在 4 秒内"
+        2.5, gt=0, le=3.5, description="等 Rasa 最多几秒（秒），到时改用直接检索；整个回答须在 4 秒内"
     )
 
     conversation_idle_seconds: int = Field(1_800, ge=10, le=86_400, description="会话闲置多久后清除（秒）")
