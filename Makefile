@@ -75,11 +75,11 @@ clean: ## 删除生成的东西（环境保留）
 
 .venv/.installed: $(REQUIREMENTS)/torch.txt $(REQUIREMENTS)/app.txt pyproject.toml
 	@deploy/environment.sh 3.11 .venv $(REQUIREMENTS)/torch.txt $(REQUIREMENTS)/app.txt
-	$(APP)/pip install --quiet --no-deps --no-build-isolation --editable .
+	$(APP)/pip install -qq --no-deps --no-build-isolation --editable .
 	touch $@
 
 .venv/.installed-dev: .venv/.installed $(REQUIREMENTS)/dev.txt
-	@$(APP)/pip install --quiet --no-deps --require-hashes -r $(REQUIREMENTS)/dev.txt
+	@$(APP)/pip install -qq --no-deps --require-hashes -r $(REQUIREMENTS)/dev.txt
 	touch $@
 
 .venv-rasa/.installed: $(REQUIREMENTS)/rasa.txt

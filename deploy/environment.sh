@@ -29,7 +29,7 @@ fi
 for lock in "$@"; do
   echo "安装 $(basename "$lock")……"
   case $lock in
-    */torch.txt) "$folder/bin/pip" install --quiet --no-deps -r "$lock" ;;
-    *) "$folder/bin/pip" install --quiet --no-deps --require-hashes -r "$lock" ;;
+    */torch.txt) "$folder/bin/pip" install -qq --no-deps -r "$lock" ;;
+    *) "$folder/bin/pip" install -qq --no-deps --require-hashes -r "$lock" ;;
   esac
 done
