@@ -17,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 REQUIREMENTS := deploy/requirements
 APP := .venv/bin
 RASA := .venv-rasa/bin
-MODEL := var/models/multilingual-e5-small/model.json
+MODEL := var/models/gongkai-e5-small/model.json
 ASSISTANT := bot/models/assistant.tar.gz
 BOT_FILES := $(filter-out bot/endpoints.yml bot/credentials.yml,$(wildcard bot/*.yml)) $(wildcard bot/data/*.yml bot/data/nlu/*.yml)
 
@@ -88,7 +88,7 @@ clean: ## 删除生成的东西（环境保留）
 
 $(MODEL): | .venv/.installed
 	@echo "生成向量模型（约一分钟，只做一次）……"
-	$(APP)/python -m search_index.embedding.build var/models/multilingual-e5-small
+	$(APP)/python -m search_index.embedding.build var/models/gongkai-e5-small
 
 $(ASSISTANT): $(BOT_FILES) | .venv-rasa/.installed
 	@echo "训练助手（约一两分钟，问法改了才重做）……"

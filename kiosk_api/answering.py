@@ -12,6 +12,7 @@ from kiosk_api.assistant import Assistant
 from kiosk_api.composer import Composer
 from kiosk_api.errors import UnknownOption
 from kiosk_api.models import Answer, ConversationState, Status, UnderstoodBy
+from kiosk_api.passages import Quoter
 from kiosk_api.privacy import find_personal_data
 from kiosk_api.resolution import TOP_K, Bands, Resolution, Turn
 from kiosk_api.understanding import Detector
@@ -52,7 +53,7 @@ class Answerer:
             anyio.to_thread.run_sync(lambda: index.search(text, top_k=TOP_K)),
         )
         understood = self._detector.understand(text, reply)
-        composer = self._composer(index, conversation_id, understood.understood_by)
+        composer = self._composer(index, conversation_id, understood.understood_by, Quoter(text, found.hits))
         return Resolution(index, composer, self._words, self._bands, state).carry_out(understood, text, found)
 
     async def choose(self, conversation_id: str, state: ConversationState, option: str) -> Turn:
@@ -81,8 +82,10 @@ class Answerer:
         except IndexUnavailable:
             return None
 
-    def _composer(self, index: SearchIndex, conversation_id: str, by: UnderstoodBy) -> Composer:
-        return Composer(index, self._detector.aspects, self._words, conversation_id, by)
+    def _composer(
+        self, index: SearchIndex, conversation_id: str, by: UnderstoodBy, quoter: Quoter | None = None
+    ) -> Composer:
+        return Composer(index, self._detector.aspects, self._words, conversation_id, by, quoter)
 
     def _unavailable(self, conversation_id: str) -> Answer:
         return Answer(

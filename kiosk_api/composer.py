@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 
+from kiosk_api.aspect_detector import AspectCues
 from kiosk_api.fields import FieldWriter
 from kiosk_api.listing import PAGE_SIZE, ItemFilter
 from kiosk_api.models import (
@@ -18,8 +19,8 @@ from kiosk_api.models import (
     Status,
     UnderstoodBy,
 )
-from kiosk_api.topics import Topic, successor_of
-from kiosk_api.understanding import AspectCues
+from kiosk_api.passages import Quoter
+from kiosk_api.topics import Topic, policy_behind, successor_of
 from kiosk_api.wordings import Wordings
 from search_index import SearchIndex
 from search_index.records import CatalogItem, GuidePart, Policy, Record, Redirect
@@ -41,6 +42,7 @@ class Composer:
         wordings: Wordings,
         conversation_id: str,
         understood_by: UnderstoodBy,
+        quoter: Quoter | None = None,
     ) -> None:
         self._content = index.content
         self._version = index.version
@@ -48,7 +50,7 @@ class Composer:
         self._words = wordings
         self._conversation_id = conversation_id
         self._by = understood_by
-        self._fields = FieldWriter(index.content, aspects, wordings)
+        self._fields = FieldWriter(index.content, aspects, wordings, quoter or Quoter())
 
     def answered(
         self, topic: Topic, asked: Sequence[Aspect], confidence: float, related: Iterable[Record] = ()
@@ -56,7 +58,8 @@ class Composer:
         """The topic's fields, what was asked first; ``related`` records become options to tap."""
         fields = self._fields.fields(topic, asked)
         records = [topic.main, *([topic.companion] if topic.companion else [])]
-        replaced = topic.main if isinstance(topic.main, Policy) and not topic.main.in_force else None
+        behind = policy_behind(self._content, topic.main)
+        replaced = behind if behind is not None and not behind.in_force else None
         successor = successor_of(self._content, replaced) if replaced else None
         if successor is not None:
             records.append(successor)
@@ -135,9 +138,10 @@ class Composer:
             lines = [words["plain_lead"].format(title=main.title)]
         else:
             lines = [words["item_lead"].format(title=main.title, path=path)]
-        if isinstance(main, Policy) and not main.in_force:
-            lines.append(words["repealed"].format(name=main.name, status=main.status))
-            if (successor := successor_of(self._content, main)) is not None:
+        policy = policy_behind(self._content, main)
+        if policy is not None and not policy.in_force:
+            lines.append(words["repealed"].format(name=policy.name, status=policy.status))
+            if (successor := successor_of(self._content, policy)) is not None:
                 lines.append(words["successor"].format(name=successor.name))
         answered = [field for field in fields if field.asked]
         lines += [self._line(field, topic) for field in answered]
@@ -153,6 +157,11 @@ class Composer:
         return "\n".join(lines)
 
     def _line(self, field: AnswerField, topic: Topic) -> str:
+        if field.highlight is not None:
+            value = field.value[field.highlight.start : field.highlight.end].strip()
+            place = self._words.compose["paragraph"].format(number=field.highlight.paragraph)
+            value += place if field.highlight.paragraph else ""
+            return self._words.compose["field"].format(label=field.label, value=value)
         if field.stated and field.element == "answer":
             return field.value
         if field.stated:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kiosk_api.models import AnswerField, Aspect
-from kiosk_api.topics import Topic, cited_by, policies_of, successor_of
-from kiosk_api.understanding import AspectCues
+from kiosk_api.aspect_detector import AspectCues
+from kiosk_api.models import AnswerField, Aspect, Highlight
+from kiosk_api.passages import Quoter
+from kiosk_api.topics import Topic, cited_by, policies_of, policy_behind, successor_of
 from kiosk_api.wordings import Wordings
 from search_index import Content
 from search_index.records import CatalogItem, Faq, GuidePart, Interpretation, Place, Policy, Record, Redirect
@@ -31,8 +32,11 @@ CORE = {"elements", "agency", "channels", "time_limit", "legal_basis"}
 GUIDE_FIRST = {Aspect.apply, Aspect.materials, Aspect.fee, Aspect.remedy}
 """Aspects that a guide answers better than the catalogue item on the same matter."""
 
+QUOTED = {"summary", "text"}
+"""Texts too long to be read to the end: the sentence that answers is quoted first. An FAQ's answer is given whole."""
+
 OTHER_FIELDS: dict[type[Record], tuple[str, ...]] = {
-    Policy: ("status", "number", "agency", "issued", "effective", "ended", "summary"),
+    Policy: ("summary", "status", "number", "agency", "issued", "effective", "ended"),
     Interpretation: ("text", "form", "author", "agency", "issued"),
     Faq: ("answer", "legal_basis"),
     Place: ("address", "hours", "phone", "services", "directions", "type", "level"),
@@ -43,7 +47,6 @@ ASKED_FIELDS: dict[type[Record], dict[Aspect, tuple[str, ...]]] = {
         Aspect.validity: ("status", "number", "effective", "ended"),
         Aspect.when: ("issued", "effective"),
         Aspect.who: ("agency",),
-        Aspect.what: ("summary",),
         Aspect.basis: ("number",),
     },
     Place: {
@@ -58,10 +61,11 @@ ASKED_FIELDS: dict[type[Record], dict[Aspect, tuple[str, ...]]] = {
 class FieldWriter:
     """Turns a topic and the aspects asked into fields."""
 
-    def __init__(self, content: Content, aspects: dict[Aspect, AspectCues], wordings: Wordings) -> None:
+    def __init__(self, content: Content, aspects: dict[Aspect, AspectCues], wordings: Wordings, quoter: Quoter) -> None:
         self._content = content
         self._aspects = aspects
         self._blank = wordings.not_stated
+        self._quoter = quoter
 
     def fields(self, topic: Topic, asked: Sequence[Aspect]) -> list[AnswerField]:
         """Asked fields in the order asked, then the rest; a field appears once."""
@@ -77,7 +81,7 @@ class FieldWriter:
         item, part = topic.item, topic.guide_part
         if aspect is Aspect.interpretation:
             yield from self._interpretations(topic.main)
-        elif aspect is Aspect.validity and not isinstance(topic.main, Policy):
+        elif aspect is Aspect.validity and not isinstance(topic.main, Policy | Interpretation):
             yield from self._validity(topic.main)
         elif isinstance(topic.main, Faq):
             yield from self._faq(topic.main, aspect)
@@ -90,6 +94,8 @@ class FieldWriter:
             if part is not None and aspect is Aspect.audience:
                 # 「对谁」 can mean who may read it or who may apply: both are said.
                 yield from self._guide(part, aspect, only_known=True)
+        elif isinstance(topic.main, Policy | Interpretation):
+            yield from self._policy(topic.main, aspect)
         else:
             order = OTHER_FIELDS[type(topic.main)]
             names = ASKED_FIELDS.get(type(topic.main), {}).get(aspect, order[:1])
@@ -152,6 +158,23 @@ class FieldWriter:
             if (successor := successor_of(self._content, policy)) is not None:
                 yield self._field(successor, "status", asked=True, label=successor.name)
 
+    def _policy(self, main: Policy | Interpretation, aspect: Aspect) -> Iterator[AnswerField]:
+        """What the document says on the aspect; of one that no longer holds, what holds now comes first."""
+        policy = policy_behind(self._content, main)
+        if policy is not None:
+            names = [name for name in ASKED_FIELDS[Policy].get(aspect, ()) if getattr(policy, name)]
+            successor = None if policy.in_force else successor_of(self._content, policy)
+            if successor is not None and aspect is not Aspect.validity:
+                yield self._field(successor, "summary", asked=True, label=successor.name)
+            yield from (self._field(policy, name, asked=True) for name in names)
+        body = "summary" if isinstance(main, Policy) else "text"
+        if aspect is not Aspect.validity:
+            held = policy is None or policy.in_force
+            title = str(type(main).model_fields[body].title)
+            yield self._field(
+                main, body, asked=True, label="" if held else f"{title}（{policy.status}）" if policy else ""
+            )
+
     def _part(self, part: GuidePart, *, asked: bool = False) -> AnswerField:
         return AnswerField(
             element=part.aspect, label=part.heading, value=part.text, item=part.id, source=part.id, asked=asked
@@ -159,6 +182,7 @@ class FieldWriter:
 
     def _field(self, record: Record, name: str, *, asked: bool = False, label: str = "") -> AnswerField:
         value = str(getattr(record, name) or "")
+        quote = self._quoter.of(record, name) if asked and name in QUOTED else None
         return AnswerField(
             element=name,
             label=label or str(type(record).model_fields[name].title),
@@ -167,6 +191,7 @@ class FieldWriter:
             source=record.id,
             stated=bool(value),
             asked=asked,
+            highlight=Highlight(start=quote.start, end=quote.end, paragraph=quote.paragraph) if quote else None,
         )
 
 

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
+from kiosk_api.agencies import agencies_of, named_agency
 from search_index import Content, SearchIndex
 from search_index.records import CatalogItem
-from search_index.text import normalise
+from search_index.text import normalise, subject_of
 
 PAGE_SIZE = 6
 """Items on one page of a list: what fits a terminal's screen as big buttons."""
 
-_SEPARATORS = re.compile(r"[、,，;；/\n]|(?<=[局委办会室院队厅处])(?:和|及|以及)")
-_OFFICE = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:局|委|办|厅|院|队|街道|中心|所|会)")
-_AREA = re.compile(r"^(?:[\u4e00-\u9fff]{2,4}(?:省|市|区|县)|省|市|区|县|镇|乡)")
 _LEVELS = (
-    ("社区", "社区|村居|村级|村一级|村这"),
-    ("街道", "街道|乡镇|镇街|乡级|镇级|镇一级|乡一级"),
-    ("区", "区级|县级|区一级|县一级|区里|县里|区这"),
+    ("社区", r"(?:社区|村居?)(?:这?一?级|这?一?层|里|都|的|公开|有|能|要)|村居", ("社区", "村", "居")),
+    (
+        "街道",
+        r"(?:街道|乡镇|镇街|街镇|镇|乡)(?:这?一?级|这?一?层|里|上|都|的|公开|有|能|要)|乡镇|镇街|街镇",
+        ("街道", "乡", "镇"),
+    ),
+    ("区", r"(?:区县|区|县|旗)(?:这?一?级|这?一?层|本级|里|上(?!头))", ("区", "县", "旗")),
+    ("市", r"(?:地?市)(?:这?一?级|这?一?层|本级|里(?!面))", ("市", "地市", "设区")),
+    ("省", r"省(?:这?一?级|这?一?层|本级|里(?!面))", ("省",)),
 )
-_LEVEL_WORDS = {"社区": ("社区", "村"), "街道": ("街道", "乡", "镇"), "区": ("区", "县")}
-_MODES = (("依申请", "依申请|申请才|要申请"), ("主动", "主动公开|主动"))
+"""Name of a level, how a question says it, and how cells of catalogues begin that name it."""
+_ON_REQUEST = (
+    r"依申请|(?<!不用)(?<!不要)(?<!无需)(?<!不)(?:申请|打报告)(?:公开)?(?:后|了|才|的)"
+    r"|(?:得|要|须|需要?|必须|先)(?:先|打|写|递|提交?|去)?(?:个|份)?申请"
+)
+_BY_ITSELF = r"主动|不(?:用|要|必)申请|无需申请|自己公开|直接公开"
+_ASKS_LIST = re.compile(r"哪|什么|啥|几|多少|列|都有|全部|所有|清单|目录|一共|总共|共有|多不多|看看|查")
+_FILLER = re.compile(
+    r"街道办事处|街道|事项|目录|有没有|哪|几|一两|数数|数一数|拉一?个|摊子?|有关|跟|底下|下面|全|写|么|些|委|总|么|内容|信息|东西|方面|这块|那块|一块|领域|部门|系统|清单|条目|项目|公开|公示|政务|列出来?|列|全部|所有|拢共|一共|总共|合计|共|数目"
+    r"|部分|上头?|那边|这边|那头|这头|口|家|这一?级|这一?层|一级|级别|层级|级|类|种|样|件|条|项|个|款|归|管着|管|里头?|面|本|依|主动|申请|自己|直接|打|先|得|须|必须|才|能|看到?|看|查|给|后|都|有|负责|属于|属|发布|放|挂|出来?|下"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +52,8 @@ class ItemFilter:
 
     def as_dict(self) -> dict[str, str]:
         """The conditions that are set, by field name."""
-        return {
-            name: value
-            for name, value in (
-                ("agency", self.agency),
-                ("domain", self.domain),
-                ("level", self.level),
-                ("mode", self.mode),
-            )
-            if value
-        }
+        pairs = (("agency", self.agency), ("domain", self.domain), ("level", self.level), ("mode", self.mode))
+        return {name: value for name, value in pairs if value}
 
     def matches(self, item: CatalogItem) -> bool:
         """Whether an item meets every condition."""
@@ -58,33 +66,39 @@ class ItemFilter:
         return not self.mode or self.mode in item.mode
 
 
-def agencies_of(item: CatalogItem) -> tuple[str, ...]:
-    """The agencies that a publishing-agency cell names, each once, in order."""
-    return tuple(dict.fromkeys(part.strip() for part in _SEPARATORS.split(item.agency) if part.strip()))
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The conditions a question names, and what of substance is left of it besides."""
+
+    conditions: ItemFilter
+    rest: str
+
+    def is_all(self, question: str) -> bool:
+        """Whether the question names nothing but conditions and asks what or how many there are."""
+        return bool(self.conditions.as_dict()) and not self.rest and bool(_ASKS_LIST.search(normalise(question)))
 
 
 def has_level(item: CatalogItem, level: str) -> bool:
     """Whether the level cell names the level under any of its names (街道 = 乡 = 镇)."""
-    parts = re.split(r"[、,，;；/\s|和及]+", item.level)
-    return any(
-        part.startswith(word) or f"{word}级" in part for part in parts for word in _LEVEL_WORDS.get(level, (level,))
-    )
+    words = next((words for name, _, words in _LEVELS if name == level), (level,))
+    parts = [part for part in re.split(r"[、,，;；/\s|和及]+", item.level) if part]
+    return any(part.startswith(word) or f"{word}级" in part for part in parts for word in words)
 
 
-def find_filter(content: Content, question: str, formal: str) -> ItemFilter:
+def find_filter(content: Content, question: str, formal: str) -> Named:
     """The conditions a question names; ``formal`` is the question in formal words (aliases resolved)."""
-    asked = normalise(question)
+    asked, formal = normalise(question), normalise(formal)
     agencies = {agency for item in content.items for agency in agencies_of(item)}
-    domains = {item.domain or item.category for item in content.items} - {""}
-    agency = _named_agency(agencies, asked, normalise(formal))
-    domain = _longest(domain for domain in domains if normalise(domain) in asked or normalise(domain) in formal)
-    return ItemFilter(
-        agency=agency,
-        # 「海洋渔业局」 names the agency, not the domain 海洋渔业.
-        domain="" if domain and domain in agency else domain,
-        level=_first(_LEVELS, asked),
-        mode=_first(_MODES, asked),
-    )
+    agency, agency_words = named_agency(sorted(agencies), asked, formal)
+    left = asked.replace(agency_words, " ") if agency_words else asked
+    # 「海洋渔业局」 names the agency, not the domain 海洋渔业.
+    domain, domain_words = _named_domain(content, left, "" if agency else formal)
+    level = next((name for name, pattern, _ in _LEVELS if re.search(pattern, left)), "")
+    mode = "依申请" if re.search(_ON_REQUEST, asked) else "主动" if re.search(_BY_ITSELF, asked) else ""
+    for word in (domain_words, *(pattern for _, pattern, _ in _LEVELS), _ON_REQUEST, _BY_ITSELF):
+        left = re.sub(word, " ", left) if word else left
+    rest = re.sub(r"\W|[省市区县]", "", _FILLER.sub("", subject_of(_FILLER.sub(" ", left))))
+    return Named(ItemFilter(agency, domain, level, mode), rest if len(rest) > 1 else "")
 
 
 def select(index: SearchIndex, conditions: ItemFilter) -> list[CatalogItem]:
@@ -92,38 +106,21 @@ def select(index: SearchIndex, conditions: ItemFilter) -> list[CatalogItem]:
     return [item for item in index.content.items if conditions.matches(item)]
 
 
-def _named_agency(agencies: Iterable[str], asked: str, formal: str) -> str:
-    named = [agency for agency in agencies if _core(agency) in asked or _core(agency) in formal]
-    if named:
-        return max(named, key=lambda agency: (len(_core(agency)), -len(agency)))
-    short = [
-        agency
-        for office in _OFFICE.findall(asked)
-        for agency in agencies
-        for start in range(len(office) - 2)
-        if _abbreviates(office[start:], _core(agency))
-    ]
-    return min(short, key=len) if short else ""
+@lru_cache(maxsize=1)
+def _everyday_domains() -> dict[str, tuple[str, ...]]:
+    with Path(__file__).with_name("domain_words.csv").open(encoding="utf-8", newline="") as file:
+        return {row["领域"]: tuple(row["平常说法"].split("|")) for row in csv.DictReader(file)}
 
 
-def _core(agency: str) -> str:
-    """The agency's name without the area before it: 区民政局 → 民政局."""
-    name = normalise(agency)
-    core = _AREA.sub("", name)
-    return core if len(core) >= 2 else name
+def _named_domain(content: Content, asked: str, formal: str) -> tuple[str, str]:
+    """The domain a question names and the words that name it: its own name first, then the longest everyday one."""
+    domains = {item.domain or item.category for item in content.items} - {""}
+    own = _longest((name, name) for name in domains if normalise(name) in asked or normalise(name) in formal)
+    if own[0]:
+        return own
+    everyday = ((name, word) for name in domains for word in _everyday_domains().get(name, ()))
+    return _longest((name, word) for name, word in everyday if word in asked)
 
 
-def _abbreviates(short: str, full: str) -> bool:
-    """Whether the letters of 住建局 stand in this order in 住房城乡建设局, first and last alike."""
-    if len(short) < 3 or short[0] != full[:1] or short[-1] != full[-1:]:
-        return False
-    rest = iter(full)
-    return all(char in rest for char in short)
-
-
-def _longest(names: Iterable[str]) -> str:
-    return max(names, key=len, default="")
-
-
-def _first(table: Iterable[tuple[str, str]], asked: str) -> str:
-    return next((name for name, pattern in table if re.search(pattern, asked)), "")
+def _longest(names: Iterable[tuple[str, str]]) -> tuple[str, str]:
+    return max(names, key=lambda pair: (len(pair[1]), pair[0]), default=("", ""))

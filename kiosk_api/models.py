@@ -57,6 +57,14 @@ class ItemRef(Frozen):
     path: list[str] = []
 
 
+class Highlight(Frozen):
+    """The part of a field's value that answers the question: characters ``start`` to ``end``."""
+
+    start: int
+    end: int
+    paragraph: int = Field(0, description="第几段，从 1 数起；只有一段时为 0")
+
+
 class AnswerField(Frozen):
     """One element, verbatim. A blank element carries ``stated=False`` and 「目录未载明」 as its value."""
 
@@ -67,6 +75,7 @@ class AnswerField(Frozen):
     source: str = Field(description="来源编号，见 sources")
     stated: bool = True
     asked: bool = Field(False, description="问到的栏目排在最前面")
+    highlight: Highlight | None = Field(None, description="长文中直接回答问题的那一句")
 
 
 class AnswerSource(Frozen):

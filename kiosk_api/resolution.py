@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk_api.commands import (
+    AnswerCommand,
     ChooseCommand,
     ListingCommand,
     OutOfScopeCommand,
@@ -14,12 +15,13 @@ from kiosk_api.commands import (
     RejectCommand,
     RepeatCommand,
     SayCommand,
+    UnclearCommand,
 )
 from kiosk_api.composer import OPTIONS, Composer
 from kiosk_api.listing import ItemFilter, find_filter, select
 from kiosk_api.models import Answer, Aspect, ConversationState, ListState, Option, Status
 from kiosk_api.topics import Topic, talked_about, topic_of
-from kiosk_api.understanding import Understanding, ordinal
+from kiosk_api.understanding import Understanding, ordinal, other_case
 from kiosk_api.wordings import Wordings
 from search_index import SearchIndex, SearchResult
 from search_index.records import CatalogItem, GuidePart, Record
@@ -79,6 +81,10 @@ class Resolution:
             case PageCommand() | ChooseCommand() | RejectCommand() if found.confidence < self._bands.follow_up:
                 # There is nothing to turn, choose or reject.
                 return self._ask_subject()
+        if isinstance(understood.command, AnswerCommand | UnclearCommand):
+            named = find_filter(self._content, text, found.understood_as)
+            if named.is_all(text):
+                return self._show_page(named.conditions, 1)
         return self._find(understood, text, found)
 
     def give(self, record_id: str, confidence: float = 1.0) -> Turn:
@@ -99,10 +105,12 @@ class Resolution:
 
     def _find(self, understood: Understanding, text: str, found: SearchResult) -> Turn:
         current = self._content.get(self._state.current or "")
-        if current is not None and self._continues(understood, found):
+        if current is not None and not other_case(text) and self._continues(understood, found):
             companion = self._content.get(self._state.companion or "")
             topic = Topic(current, companion)
             return self._answered(topic, understood.aspects, 1.0, (), self._state.candidates)
+        if current is not None and (case := other_case(text)):
+            return self._other_case(case, current, found)
         if not understood.subject and not found.confidence >= self._bands.follow_up:
             return self._ask_subject()
         hits = found.hits
@@ -116,6 +124,18 @@ class Resolution:
             return answer, self._after(None, understood.aspects, answer.options, ids)
         topic = topic_of(self._content, hits, text)
         return self._answered(topic, understood.aspects, found.confidence, self._siblings(topic.main), ids)
+
+    def _other_case(self, case: str, current: Record, found: SearchResult) -> Turn:
+        """The same question about another case (「换成残疾人的呢」): what was asked last, of what the case names."""
+        asked = tuple(self._state.aspects) or (Aspect.what,)
+        hits = [hit for hit in found.hits if hit.id != current.id]
+        if found.confidence < self._bands.answer or not hits:
+            together = self._index.search(f"{case}{current.title}", top_k=TOP_K).hits
+            hits = [hit for hit in together if hit.id != current.id]
+        if not hits:
+            return self._ask_subject()
+        topic = topic_of(self._content, hits, case)
+        return self._answered(topic, asked, found.confidence, self._siblings(topic.main), [hit.id for hit in hits])
 
     def _continues(self, understood: Understanding, found: SearchResult) -> bool:
         """Whether the turn asks on about the current record: it names no subject, or a short unknown one."""
@@ -157,10 +177,10 @@ class Resolution:
         return list(others[:OPTIONS])
 
     def _list(self, text: str, found: SearchResult) -> Turn | None:
-        conditions = find_filter(self._content, text, found.understood_as)
-        if not conditions.as_dict() and found.confidence >= self._bands.answer:
+        named = find_filter(self._content, text, found.understood_as)
+        if not named.conditions.as_dict() and found.confidence >= self._bands.answer:
             return None
-        return self._show_page(conditions, 1)
+        return self._show_page(named.conditions, 1)
 
     def _turn_page(self, step: int) -> Turn:
         listing = self._state.listing or ListState()

@@ -31,9 +31,7 @@ class Settings(BaseSettings):
     field_dir: Path = Field(Path("data/field"), description="全国通用内容文件夹")
     index_dir: Path = Field(Path("var/index"), description="索引版本所在文件夹")
     models_dir: Path = Field(Path("var/models"), description="向量模型所在文件夹")
-    embedding_model: str = Field(
-        "multilingual-e5-small", min_length=1, description="向量模型的名称或路径；换了要重新 build"
-    )
+    embedding_model: str = Field("gongkai-e5-small", min_length=1, description="向量模型的名称或路径；换了要重新 build")
     embedding_threads: int = Field(1, ge=1, le=64, description="每次编码用几个线程（个）")
 
     database_url: str = Field(

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 
 from search_index import Content, Hit
 from search_index.records import CatalogItem, Faq, GuidePart, Interpretation, Policy, Record
-from search_index.text import letters_only, normalise
+from search_index.text import document_numbers, letters_only, normalise
 
 COMPANION_DISTANCE = 0.045
 """Fused score that a companion may lie behind the first hit; farther ones are other matters."""
-EDITION_DISTANCE = 0.03
-"""Fused score within which two editions of one title are not told apart by the question."""
 SHARED_CHARS = 4
 """Letters that item and guide must share in a row to be on the same matter."""
 
+_OLD = re.compile(
+    r"(?<!养)老(?:的|文件|政策|规定|标准|办法|版)|旧|以前|原来|原先|之前(?:的|那)|过去|当年|早先|早年|作废|废止|失效|取代|代替|替(?:换|掉)"
+    r"|还.{0,5}(?:有效|管用|算数|作数|执行|能用|好使|在用)"
+)
 _TITLE = re.compile(r"《([^《》]+)》")
 
 
@@ -46,8 +48,8 @@ def topic_of(content: Content, hits: Sequence[Hit], question: str) -> Topic:
     main = content.by_id[hits[0].id]
     if isinstance(main, Faq):
         return Topic(main, next(iter(cited_by(content, main)), None))
-    if isinstance(main, Policy):
-        return Topic(_current_edition(content, main, hits, question))
+    if isinstance(main, Policy | Interpretation):
+        return Topic(_in_force(content, main, hits, question))
     if not isinstance(main, CatalogItem | GuidePart):
         return Topic(main)
     wanted = GuidePart if isinstance(main, CatalogItem) else CatalogItem
@@ -60,15 +62,33 @@ def topic_of(content: Content, hits: Sequence[Hit], question: str) -> Topic:
     return Topic(main)
 
 
-def _current_edition(content: Content, policy: Policy, hits: Sequence[Hit], question: str) -> Policy:
-    """The edition in force where the question does not tell the editions of one title apart."""
+def _in_force(content: Content, found: Policy | Interpretation, hits: Sequence[Hit], question: str) -> Record:
+    """What holds now instead of a replaced document or its interpretation, unless the question is about the old one."""
+    policy = found if isinstance(found, Policy) else policy_behind(content, found)
+    if policy is None or policy.in_force or asks_for_old(policy, question):
+        return found
     successor = successor_of(content, policy)
-    if letters_only(policy.name) in letters_only(question):
-        return policy
-    if successor is None or _bare_title(successor.name) != _bare_title(policy.name):
-        return policy
-    near = [hit.id for hit in hits if hits[0].score - hit.score <= EDITION_DISTANCE]
-    return successor if successor.id in near else policy
+    if successor is None:
+        return found
+    ranked = (content.by_id[hit.id] for hit in hits)
+    explained = (one for one in ranked if isinstance(one, Interpretation) and one.policy == successor.id)
+    return next(explained, successor) if isinstance(found, Interpretation) else successor
+
+
+def asks_for_old(policy: Policy, question: str) -> bool:
+    """Whether a question means this very document and not what holds now: by name, by number, or as the old one."""
+    asked = letters_only(question)
+    named = letters_only(policy.name) in asked
+    numbers = document_numbers(policy.number)
+    return named or bool(numbers and numbers <= document_numbers(question)) or bool(_OLD.search(normalise(question)))
+
+
+def policy_behind(content: Content, record: Record) -> Policy | None:
+    """The policy that a record is or explains."""
+    if isinstance(record, Policy):
+        return record
+    policy = content.get(record.policy) if isinstance(record, Interpretation) else None
+    return policy if isinstance(policy, Policy) else None
 
 
 def cited_by(content: Content, faq: Faq) -> list[CatalogItem | GuidePart]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk_api.aspect_detector import AspectDetector
 from kiosk_api.commands import (
     AnswerCommand,
     AnyCommand,
@@ -39,35 +40,10 @@ _LISTING = re.compile(
     r"|(局|委|办|厅|队|中心|政府|街道|社区|镇|乡|村|一级|级|领域|部门)(都|要|应该|需要|得|会|主动)*公开(了|些|的)*(哪些|什么|啥|几)"
 )
 _ORDINAL = re.compile(r"第?([一二三四五六七八九十]|[0-9]{1,2})(?:个|项|条|号)?")
+_OTHER_CASE = re.compile(
+    r"^(?:那么?|要是|如果|换成|换|改成|那换成|那要是)?(?P<case>[\u4e00-\u9fff]{2,10}?)(?:的|那个|这个|那边|这边)?呢[?？]?$"
+)
 _DIGITS = "一二三四五六七八九十"
-
-
-@dataclass(frozen=True, slots=True)
-class AspectCues:
-    """One entry of ``aspects.toml``."""
-
-    label: str
-    follow_up: str
-    item: tuple[str, ...]
-    extra: tuple[str, ...]
-    cues: tuple[re.Pattern[str], ...]
-    weak_cues: tuple[re.Pattern[str], ...]
-
-
-def load_aspects() -> dict[Aspect, AspectCues]:
-    """``aspects.toml`` by aspect, in the file's order."""
-    data = tomllib.loads(Path(__file__).with_name("aspects.toml").read_text("utf-8"))
-    return {
-        Aspect(name): AspectCues(
-            entry["label"],
-            entry["follow_up"],
-            tuple(entry["item"]),
-            tuple(entry["extra"]),
-            tuple(re.compile(cue) for cue in entry["cues"]),
-            tuple(re.compile(cue) for cue in entry.get("weak_cues", ())),
-        )
-        for name, entry in data.items()
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +71,8 @@ class Detector:
     """The cue patterns of ``aspects.toml`` and ``moves.toml``."""
 
     def __init__(self) -> None:
-        self.aspects = load_aspects()
+        self._aspects = AspectDetector()
+        self.aspects = self._aspects.aspects
         moves = tomllib.loads(Path(__file__).with_name("moves.toml").read_text("utf-8"))
         self._moves: list[tuple[re.Pattern[str], AnyCommand]] = []
         self._add(moves["refuse"]["crisis"], RefuseCommand(reason="crisis"))
@@ -120,17 +97,6 @@ class Detector:
                 return command
         return None
 
-    def asked(self, text: str) -> tuple[Aspect, ...]:
-        """The aspects whose cues occur, in the order of their first cue in the normalised text."""
-        found: list[tuple[int, int, Aspect]] = []
-        for aspect, entry in self.aspects.items():
-            spans = [match.span() for cue in entry.cues if (match := cue.search(text))]
-            if spans:
-                start, end = min(spans, key=lambda span: (span[0], -span[1]))
-                found.append((start, end, aspect))
-        weak = (aspect for aspect, entry in self.aspects.items() if any(cue.search(text) for cue in entry.weak_cues))
-        return _without_shadows(found) or tuple(weak)
-
     def off_topic(self, text: str) -> bool:
         """Whether the turn names something this service is not for."""
         return any(cue.search(text) for cue in self._out_of_scope)
@@ -138,13 +104,15 @@ class Detector:
     def understand(self, question: str, reply: AssistantReply | None) -> Understanding:
         """Joins cues and the assistant's reply (None when it did not answer) for one turn."""
         text = normalise(question)
-        asked = self.asked(text)
+        heard = self._aspects.asked(text)
+        asked = heard.aspects
+        if reply is not None and isinstance(reply.command, AnswerCommand) and heard.confidence < reply.confidence:
+            # Both speak: the surer one names what is asked first.
+            asked = (reply.command.aspect, *(one for one in asked[1:] if one is not reply.command.aspect))
         by: UnderstoodBy = "direct" if reply is None else "assistant"
         command = self.move(text)
         if command is None:
             command = self._command(text, asked, reply)
-        if not asked and isinstance(command, AnswerCommand):
-            asked = (command.aspect,)
         explicit = bool(asked) and asked != (Aspect.what,)
         return Understanding(command, asked or (Aspect.what,), subject_of(text), by, explicit)
 
@@ -157,21 +125,19 @@ class Detector:
             said = reply.command if reply.confidence >= needed else said
         if self.off_topic(text):
             return OutOfScopeCommand()
-        if asked and isinstance(said, AnswerCommand | UnclearCommand | ListingCommand | ChooseCommand | PageCommand):
+        if asked and isinstance(said, AnswerCommand | UnclearCommand):
+            return AnswerCommand(aspect=asked[0])
+        if asked and isinstance(said, ListingCommand | ChooseCommand | PageCommand) and self._aspects.cued(text):
             return AnswerCommand(aspect=asked[0])
         if isinstance(said, UnclearCommand) and reply is not None and isinstance(reply.command, AnswerCommand):
             return reply.command
         return said
 
 
-def _without_shadows(found: list[tuple[int, int, Aspect]]) -> tuple[Aspect, ...]:
-    """Drops an aspect whose cue lies inside another's (「在哪申请」 asks how to apply, not where to read)."""
-    kept: list[tuple[int, int, Aspect]] = []
-    for start, end, aspect in sorted(found, key=lambda entry: (entry[0], -entry[1])):
-        inside = any(other_start <= start and end <= other_end for other_start, other_end, _ in kept)
-        if not inside:
-            kept.append((start, end, aspect))
-    return tuple(aspect for _, _, aspect in kept)
+def other_case(question: str) -> str:
+    """The case a short turn puts in the place of the last one (「那残疾人的呢」 → 残疾人); blank for any other turn."""
+    match = _OTHER_CASE.match(normalise(question))
+    return match["case"] if match and subject_of(match["case"]) else ""
 
 
 def ordinal(question: str, count: int) -> int | None:

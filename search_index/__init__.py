@@ -5,7 +5,7 @@ from search_index.content import Content
 from search_index.errors import Complaint, ContentError, IndexUnavailable, SearchIndexError
 from search_index.index import SearchIndex
 from search_index.live import LiveIndex
-from search_index.search import Filters, Hit, SearchResult
+from search_index.search import Filters, Hit, Passage, SearchResult
 from search_index.versions import VersionStore
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Hit",
     "IndexUnavailable",
     "LiveIndex",
+    "Passage",
     "SearchIndex",
     "SearchIndexError",
     "SearchResult",

@@ -7,20 +7,26 @@ import json
 import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import UTC, datetime
 from pathlib import Path
 
 import faiss
+import numpy as np
+from numpy.typing import NDArray
 
 from search_index.bm25 import Bm25
 from search_index.calibration import general_calibration
 from search_index.content import Content
-from search_index.documents import documents_of
+from search_index.documents import Document, documents_of
+from search_index.dumped import dump_content
 from search_index.embedding.embedder import Embedder
 from search_index.errors import Complaint, ContentError
-from search_index.index import BM25_FOLDER, CONTENT, DOCUMENTS, VECTORS, dump_content
+from search_index.index import BM25_FOLDER, CONTENT, DOCUMENTS, MATTERS, VECTORS
 from search_index.manifest import MANIFEST, Manifest, checksums
+from search_index.matters import Matters, uncovered
+from search_index.text import normalise
 from search_index.vectors import EmbeddingCache, Progress, new_faiss_index
 from search_index.versions import VersionStore
 
@@ -46,8 +52,10 @@ def build_version(
     store.versions_dir.mkdir(parents=True, exist_ok=True)
     staged = Path(tempfile.mkdtemp(prefix=".building-", dir=store.versions_dir))
     try:
-        vectors = EmbeddingCache(store.folder / "embeddings.sqlite", embedder).embed(documents, progress)
+        cache = EmbeddingCache(store.folder / "embeddings.sqlite", embedder)
+        vectors = cache.embed(documents, progress)
         faiss.write_index(new_faiss_index(vectors), str(staged / VECTORS))
+        _matters(content, documents, vectors, cache).save(staged / MATTERS)
         Bm25.build([document.text for document in documents]).save(staged / BM25_FOLDER)
         (staged / CONTENT).write_text(dumped, "utf-8")
         rows = [astuple(document) for document in documents]
@@ -72,3 +80,13 @@ def build_version(
         shutil.rmtree(staged, ignore_errors=True)
         raise
     return manifest
+
+
+def _matters(
+    content: Content, documents: Sequence[Document], vectors: NDArray[np.float32], cache: EmbeddingCache
+) -> Matters:
+    """The matters of the field that no title or question of the content comes near."""
+    names = list(dict.fromkeys(normalise(matter.name) for matter in content.matters))
+    asked = np.array([d.prompt == "query" and not d.negative for d in documents], dtype=np.bool_)
+    own = cache.embed([Document("", "item", name, "query") for name in names])
+    return uncovered(names, own, vectors[asked])

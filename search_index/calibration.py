@@ -25,10 +25,13 @@ class Features:
     """Share of the question's subject (by rarity) that the first record's texts contain, 0 to 1."""
     subject: float
     """How much subject the question has: 0 none, 1 from four characters on."""
+    elsewhere: float
+    """Cosine to the nearest matter of the field that the content has nothing on, minus ``cosine``; −1 where none is."""
 
     def vector(self) -> tuple[float, ...]:
         """Scaled to about −2…2 so that one penalty suits all weights."""
-        return ((self.cosine - 0.90) / 0.02, self.margin / 0.02, self.coverage * 2 - 1, self.subject * 2 - 1)
+        elsewhere = max(-0.1, min(0.1, self.elsewhere)) / 0.05
+        return ((self.cosine - 0.90) / 0.02, self.margin / 0.02, self.coverage * 2 - 1, self.subject * 2 - 1, elsewhere)
 
 
 class Calibration(BaseModel):
@@ -39,7 +42,7 @@ class Calibration(BaseModel):
     source: str
     questions: int
     intercept: float
-    weights: tuple[float, float, float, float]
+    weights: tuple[float, float, float, float, float]
 
     def probability(self, features: Features) -> float:
         """Between 0 and 1."""

@@ -24,6 +24,7 @@ from search_index.records import (
     Faq,
     GuidePart,
     Interpretation,
+    Matter,
     Origin,
     Place,
     Policy,
@@ -43,6 +44,7 @@ FILES: dict[str, type[Record]] = {
     "places": Place,
     "redirects": Redirect,
     "aliases": Alias,
+    "matters": Matter,
 }
 """File name (``catalog.csv``, also ``catalog-街道.csv``) and the record its rows are."""
 
@@ -56,6 +58,7 @@ class Content:
     district: District
     records: tuple[Record, ...]
     aliases: tuple[Alias, ...] = ()
+    matters: tuple[Matter, ...] = ()
 
     def of(self, model: type[R]) -> tuple[R, ...]:
         """The records of one kind."""
@@ -110,7 +113,7 @@ def stable_id(record: Record) -> str:
         key = "\x1f".join([record.guide, record.heading])
     else:
         key = record.title
-    prefix = "alias" if isinstance(record, Alias) else record.kind
+    prefix = type(record).__name__.lower() if isinstance(record, Alias | Matter) else record.kind
     return f"{prefix}-{hashlib.sha256(key.encode()).hexdigest()[:10]}"
 
 
@@ -237,9 +240,15 @@ def read_content(folder: Path, field: Path | None = None) -> tuple[Content, list
     complaints += wrong
     if not own and not wrong:
         complaints.append(Complaint("error", folder.name, 0, "", "文件夹里没有内容文件（如 catalog.csv）"))
-    return _assemble(district, [*records, *own]), complaints
+    return assemble(district, [*records, *own]), complaints
 
 
-def _assemble(district: District, records: Iterable[Record]) -> Content:
-    aliases = tuple(record for record in records if isinstance(record, Alias))
-    return Content(district, tuple(record for record in records if not isinstance(record, Alias)), aliases)
+def assemble(district: District, records: Iterable[Record]) -> Content:
+    """The content of a district out of records of every kind."""
+    every = tuple(records)
+    return Content(
+        district,
+        tuple(record for record in every if not isinstance(record, Alias | Matter)),
+        tuple(record for record in every if isinstance(record, Alias)),
+        tuple(record for record in every if isinstance(record, Matter)),
+    )

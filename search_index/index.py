@@ -13,18 +13,21 @@ from numpy.typing import NDArray
 
 from search_index.bm25 import Bm25
 from search_index.calibration import Features
-from search_index.content import FILES, Content
+from search_index.content import Content
 from search_index.documents import Document
+from search_index.dumped import load_dumped_content
 from search_index.embedding.embedder import Embedder
 from search_index.errors import IndexDamaged
 from search_index.lexicon import Lexicon
 from search_index.manifest import Manifest, read_manifest, verify
-from search_index.records import Alias, District, Record
+from search_index.matters import Matters
+from search_index.records import Policy, Record
 from search_index.search import (
     DocumentScores,
     Filters,
     Hit,
     HitSource,
+    Passage,
     Ranking,
     RecordScore,
     SearchResult,
@@ -33,43 +36,16 @@ from search_index.search import (
     margin,
 )
 from search_index.suggest import Suggester
-from search_index.text import letters_only, normalise, subject_of, tokens
+from search_index.text import document_numbers, letters_only, normalise, subject_of, tokens
 from search_index.vectors import nearest
 
 CONTENT = "content.json"
 DOCUMENTS = "documents.json"
 VECTORS = "vectors.faiss"
+MATTERS = "matters.npz"
 BM25_FOLDER = "bm25"
 SECOND_CHANCE_BELOW = 0.6
 """Pinyin and homophones are tried only where the typed words found little: they also change right words."""
-
-_MODELS = {model.__name__: model for model in FILES.values()}
-
-
-def dump_content(content: Content) -> str:
-    """The content as JSON text: what ``load_dumped_content`` reads back, and what the content hash is taken of."""
-    return json.dumps(
-        {
-            "district": content.district.model_dump(mode="json"),
-            "records": [
-                {"model": type(record).__name__, **record.model_dump(mode="json", exclude_defaults=True)}
-                for record in (*content.records, *content.aliases)
-            ],
-        },
-        ensure_ascii=False,
-        sort_keys=True,
-    )
-
-
-def load_dumped_content(text: str) -> Content:
-    """Inverse of ``dump_content``."""
-    data = json.loads(text)
-    records: list[Record] = []
-    for row in data["records"]:
-        records.append(_MODELS[row.pop("model")].model_validate(row))
-    aliases = tuple(record for record in records if isinstance(record, Alias))
-    kept = tuple(record for record in records if not isinstance(record, Alias))
-    return Content(District.model_validate(data["district"]), kept, aliases)
 
 
 def _action_hints() -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -88,6 +64,7 @@ class SearchIndex:
         vectors: faiss.Index,
         bm25: Bm25,
         embedder: Embedder,
+        matters: Matters,
         ranking: Ranking | None = None,
     ) -> None:
         self.manifest = manifest
@@ -95,13 +72,20 @@ class SearchIndex:
         self._embedder = embedder
         self._vectors = vectors
         self._bm25 = bm25
+        self._matters = matters
         self._ranking = ranking or Ranking()
         self._records = content.records
         position = {record.id: number for number, record in enumerate(self._records)}
         self._record_of = np.array([position[document.record_id] for document in documents], dtype=np.int64)
         self._negative = np.array([document.negative for document in documents], dtype=np.bool_)
+        self._passages = [Passage(d.field, d.start, d.end) if d.field else None for d in documents]
+        self._is_passage = np.array([document.field != "" for document in documents], dtype=np.bool_)
         asked = [d for d in documents if d.kind == "faq" and d.prompt == "query" and not d.negative]
         self._exact = {letters_only(document.text): position[document.record_id] for document in reversed(asked)}
+        self._numbered: dict[tuple[int, int], list[int]] = {}
+        for row, record in enumerate(self._records):
+            for number in document_numbers(record.number) if isinstance(record, Policy) else ():
+                self._numbered.setdefault(number, []).append(row)
         self._titles = [record.title for record in self._records]
         self._hints = _action_hints()
         self._lexicon = Lexicon.of(content)
@@ -120,11 +104,12 @@ class SearchIndex:
             documents = [Document(*row) for row in json.loads((folder / DOCUMENTS).read_text("utf-8"))]
             vectors = faiss.read_index(str(folder / VECTORS))
             bm25 = Bm25.load(folder / BM25_FOLDER)
+            matters = Matters.load(folder / MATTERS)
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise IndexDamaged(f"索引 {manifest.version} 打不开，请重新 build 或 rollback") from error
         if vectors.ntotal != len(documents) or vectors.d != manifest.dimension:
             raise IndexDamaged(f"索引 {manifest.version} 的向量与文档数目不符，请重新 build")
-        return cls(manifest, content, documents, vectors, bm25, embedder)
+        return cls(manifest, content, documents, vectors, bm25, embedder, matters)
 
     @property
     def version(self) -> str:
@@ -150,23 +135,30 @@ class SearchIndex:
         expansion = self._lexicon.expand(question)
         if not question or (allowed is not None and not len(allowed)):
             return SearchResult((), 0.0, understood_as=expansion.text)
-        documents = self._score_documents(question, expansion.text, allowed)
-        ranked = best_by_record(documents, self._record_of, self._negative)
+        asked = [question] if expansion.text == question else [question, expansion.text]
+        # The inner product with the mean vector is the mean of the two inner products.
+        query = self._embedder.encode_query(asked).mean(axis=0)
+        documents = self._score_documents(query, expansion.text, allowed)
+        ranked = best_by_record(documents, self._record_of, self._negative, self._is_passage)
         self._apply_hints(ranked, question)
-        exact = self._exact.get(letters_only(question))
+        exact = self._exact.get(letters_only(question), self._by_number(question))
         if exact is not None and (allowed is None or exact in set(self._record_of[allowed])):
             ranked = [RecordScore(exact, 2.0, 1.0), *(entry for entry in ranked if entry.record != exact)]
         if not ranked:
             return SearchResult((), 0.0, understood_as=expansion.text)
-        features = self._features(ranked, expansion.text)
+        features = self._features(ranked, expansion.text, query)
         confidence = 1.0 if exact == ranked[0].record else self.manifest.calibration.probability(features)
         hits = tuple(self._hit(entry) for entry in ranked[:top_k])
         return SearchResult(hits, confidence, features, expansion.text)
 
-    def _score_documents(self, question: str, formal: str, allowed: NDArray[np.int64] | None) -> DocumentScores:
-        asked = [question] if formal == question else [question, formal]
-        # The inner product with the mean vector is the mean of the two inner products.
-        query = self._embedder.encode_query(asked).mean(axis=0)
+    def _by_number(self, question: str) -> int | None:
+        """The one policy whose document number the question names."""
+        named = {row for number in document_numbers(question) for row in self._numbered.get(number, ())}
+        return named.pop() if len(named) == 1 else None
+
+    def _score_documents(
+        self, query: NDArray[np.float32], formal: str, allowed: NDArray[np.int64] | None
+    ) -> DocumentScores:
         bm25 = self._bm25.scores(formal)
         _, dense_rows = nearest(self._vectors, query, self._ranking.candidates, allowed)
         lexical = bm25 if allowed is None else np.where(np.isin(np.arange(len(bm25)), allowed), bm25, 0)
@@ -187,14 +179,16 @@ class SearchIndex:
                 entry.score += self._ranking.hint_weight
         ranked.sort(key=lambda entry: (-entry.score, entry.record))
 
-    def _features(self, ranked: Sequence[RecordScore], formal: str) -> Features:
+    def _features(self, ranked: Sequence[RecordScore], formal: str, query: NDArray[np.float32]) -> Features:
         top = ranked[0]
+        _, elsewhere = self._matters.nearest(query)
         subject = subject_of(formal)
         return Features(
             cosine=top.cosine,
             margin=max(0.0, margin(ranked, self._titles)),
             coverage=self._coverage(subject, top.record),
             subject=min(1.0, len(subject) / 4),
+            elsewhere=elsewhere - top.cosine,
         )
 
     def _coverage(self, subject: str, record: int) -> float:
@@ -215,7 +209,8 @@ class SearchIndex:
     def _hit(self, entry: RecordScore) -> Hit:
         record = self._records[entry.record]
         source = HitSource(record.origin.file, record.origin.row, record.source_url, record.as_of)
-        return Hit(record.id, record.kind, record.title, record.path, round(entry.score, 4), source)
+        passage = self._passages[entry.passage] if entry.passage is not None else None
+        return Hit(record.id, record.kind, record.title, record.path, round(entry.score, 4), source, passage)
 
 
 def matches(record: Record, filters: Filters) -> bool:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from search_index.calibration import Calibration
 from search_index.errors import IndexDamaged, IndexMismatch
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the files of a version change their meaning; older versions are then rebuilt."""
 
 MANIFEST = "manifest.json"

@@ -248,6 +248,17 @@ class Alias(Record):
         return self.word
 
 
+class Matter(Record):
+    """A public matter known in the field, by its formal name; it tells what a content has nothing on."""
+
+    name: str = Field(title="事项名称")
+    domain: str = Field("", title="领域")
+
+    @property
+    def title(self) -> str:
+        return self.name
+
+
 class District(BaseModel):
     """``district.toml``: whose content this is and what to say where the catalogue is silent."""
 

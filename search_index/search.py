@@ -50,8 +50,20 @@ class HitSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a record's own text: characters ``start`` to ``end`` of the named field, verbatim."""
+
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """One record found; ``score`` is the fused score (cosine + weighted BM25), comparable within one result only."""
+    """One record found; ``score`` is the fused score (cosine + weighted BM25), comparable within one result only.
+
+    ``passage`` is the piece of its text nearest to the question, where it has texts of more than a title.
+    """
 
     id: str
     kind: Kind
@@ -59,6 +71,7 @@ class Hit:
     path: tuple[str, ...]
     score: float
     source: HitSource
+    passage: Passage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +111,9 @@ class RecordScore:
     score: float = -1.0
     cosine: float = -1.0
     negative: float = -1.0
+    passage: int | None = None
+    """Row of the best document that is a piece of the record's text."""
+    passage_score: float = -1.0
 
     @property
     def vetoed(self) -> bool:
@@ -105,7 +121,10 @@ class RecordScore:
 
 
 def best_by_record(
-    documents: DocumentScores, record_of: NDArray[np.int64], negative: NDArray[np.bool_]
+    documents: DocumentScores,
+    record_of: NDArray[np.int64],
+    negative: NDArray[np.bool_],
+    is_passage: NDArray[np.bool_],
 ) -> list[RecordScore]:
     """Records by their best document, best first; vetoed ones left out."""
     found: dict[int, RecordScore] = {}
@@ -114,8 +133,11 @@ def best_by_record(
         entry = found.setdefault(record, RecordScore(record))
         if negative[row]:
             entry.negative = max(entry.negative, float(score))
-        elif score > entry.score:
+            continue
+        if score > entry.score:
             entry.score, entry.cosine = float(score), float(cosine)
+        if is_passage[row] and score > entry.passage_score:
+            entry.passage, entry.passage_score = int(row), float(score)
     kept = [entry for entry in found.values() if entry.score > -1 and not entry.vetoed]
     return sorted(kept, key=lambda entry: (-entry.score, entry.record))
 

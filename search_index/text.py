@@ -78,6 +78,18 @@ def letters_only(text: str) -> str:
     return "".join(_RUNS.findall(normalise(text)))
 
 
+_NUMBER = re.compile(r"((?:19|20)\d\d)\D{0,3}?(\d{1,4})号")
+
+
+def document_numbers(text: str) -> frozenset[tuple[int, int]]:
+    """The document numbers (发文字号) in a text as (year, number).
+
+    >>> document_numbers("临政发〔2021〕8号"), document_numbers("2021年8号文还管用吗")
+    (frozenset({(2021, 8)}), frozenset({(2021, 8)}))
+    """
+    return frozenset((int(year), int(number)) for year, number in _NUMBER.findall(normalise(text)))
+
+
 @lru_cache(maxsize=1)
 def _question_words() -> re.Pattern[str]:
     lines = Path(__file__).with_name("question_words.txt").read_text("utf-8").splitlines()

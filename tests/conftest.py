@@ -49,8 +49,8 @@ def write_csv(tmp_path: Path) -> Callable[[str, str], Path]:
 def demo_index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
     """The demonstration district indexed with the real model; for tests marked ``model``."""
     models = Path(os.environ.get("GONGKAI_MODELS_DIR", ROOT / "var" / "models"))
-    embedder = open_embedder("multilingual-e5-small", models, 2)
+    embedder = open_embedder("gongkai-e5-small", models, 2)
     content, _ = load_content(ROOT / "data" / "demo", ROOT / "data" / "field")
     store = VersionStore(tmp_path_factory.mktemp("demo-index"))
-    manifest = build_version(content, embedder, "multilingual-e5-small", store)
+    manifest = build_version(content, embedder, "gongkai-e5-small", store)
     return SearchIndex.open(store.path_of(manifest.version), embedder)

@@ -38,9 +38,13 @@ _CLOSER = re.compile(r"[呢啊呀哦嘛啦哈]+$")
 _converter = lru_cache(maxsize=1)(OpenCC)
 
 
+_LOOK_ALIKES = Path(__file__).with_name("look_alikes.csv")
+_FORMER_AGENCIES = Path(__file__).parents[1] / "former_agencies.csv"
+
+
 @lru_cache(maxsize=2)
-def _rows(name: str) -> list[dict[str, str]]:
-    with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as file:
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -54,7 +58,7 @@ def _cutter() -> jieba.Tokenizer:
     """A word cutter of its own, that knows agencies and choices: what others teach jieba never changes a variant."""
     jieba.setLogLevel(logging.WARNING)
     cutter = jieba.Tokenizer()
-    agencies = [row["现行名称"] for row in _rows("former_agencies.csv")]
+    agencies = [row["现行名称"] for row in _rows(_FORMER_AGENCIES)]
     for word in agencies + _words()["order"]["choices"] + _words()["cutter"]["terms"]:
         cutter.add_word(word)
     return cutter
@@ -91,7 +95,7 @@ def _typo(question: str, draw: random.Random) -> str | None:
     """One hanzi taken for one that looks alike, or for one that a blurred pinyin gives (是 → 四)."""
     sounds = _sounds(question)
     for at in draw.sample(range(len(question)), len(question)):
-        groups = [row["形近字"] for row in _rows("look_alikes.csv") if question[at] in row["形近字"]]
+        groups = [row["形近字"] for row in _rows(_LOOK_ALIKES) if question[at] in row["形近字"]]
         seen = [char for group in groups for char in group if char != question[at]]
         near = _by_sound(True).get(_blurred(sounds[at]), []) if _HANZI.match(question[at]) else []
         heard = [char for char in near if _sounds(char)[0] != sounds[at]][:4]
@@ -226,7 +230,7 @@ def _speech(question: str, draw: random.Random) -> str | None:
 
 def _former_agency(question: str, draw: random.Random) -> str | None:
     """Agencies by the names people remember from before the last reforms (市监局 → 工商局)."""
-    names = {row["现行名称"]: row["曾用名称"].split("|") for row in _rows("former_agencies.csv")}
+    names = {row["现行名称"]: row["曾用名称"].split("|") for row in _rows(_FORMER_AGENCIES)}
     longest_first = "|".join(sorted(names, key=len, reverse=True))
     return re.sub(longest_first, lambda found: draw.choice(names[found[0]]), question)
 

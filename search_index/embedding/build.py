@@ -1,10 +1,11 @@
-"""Builds the default model, multilingual-e5-small, out of an installed package: no hub, no account.
+"""Builds the embedding models out of an installed package: no hub, no account.
 
-    python -c "from pathlib import Path; from search_index.embedding.build import build_default_model as build; \
-build(Path('var/models/multilingual-e5-small'))"
+    python -m search_index.embedding.build var/models/gongkai-e5-small
 
-The folder opens with `SentenceTransformer(path, trust_remote_code=True)` (its one module is `onnx_module` of this
-package) and with `OnnxEmbedder(path)`, which needs neither torch nor transformers.
+``multilingual-e5-small`` is the package's model as it is; ``gongkai-e5-small``, the default, is the same with the
+low-rank weights of ``make tune`` beside its layers. The folder's name says which. It opens with
+`SentenceTransformer(path, trust_remote_code=True)` (its one module is `onnx_module` of this package) and with
+`OnnxEmbedder(path)`, which needs neither torch nor transformers.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from search_index.embedding.adapter import adapter_hash, read_adapter
+from search_index.embedding.embedder import DEFAULT_MODEL, PLAIN_MODEL
 from search_index.embedding.errors import ModelUnavailable
 from search_index.embedding.nano_e5 import Dimensions, PackedE5, Source, installed_source
 from search_index.embedding.offline import forbid_hub
@@ -34,7 +37,6 @@ from search_index.embedding.session import (
 )
 from search_index.embedding.tokenizer import build_tokenizer, prune
 
-MODEL_NAME = "multilingual-e5-small"
 RECIPE = "e5-small-q4-1"
 """Changes whenever this module would produce other vectors."""
 QUERY_PROMPT = "query: "
@@ -45,18 +47,27 @@ MODULE_CLASS = "search_index.embedding.onnx_module.OnnxModule"
 logger = logging.getLogger(__name__)
 
 
+def recipe_of(name: str) -> str:
+    """The recipe of a model by name, the tuned weights' hash in it; raises ModelUnavailable for an unknown name."""
+    if name == PLAIN_MODEL:
+        return RECIPE
+    if name == DEFAULT_MODEL:
+        return f"{RECIPE}+{adapter_hash()[:16]}"
+    raise ModelUnavailable(f"不知道怎样生成模型 {name}：只有 {DEFAULT_MODEL} 和 {PLAIN_MODEL}")
+
+
 def is_current(target: Path) -> bool:
-    """Whether `target` holds an undamaged model of this recipe and of the installed weights."""
+    """Whether `target` holds an undamaged model of its recipe and of the installed weights."""
     try:
         card = read_card(target)
         verify(target, card)
     except ModelUnavailable:
         return False
-    return card.recipe == RECIPE and card.source_version == installed_source().version
+    return card.recipe == recipe_of(target.name) and card.source_version == installed_source().version
 
 
-def build_default_model(target: Path) -> None:
-    """Build the model into the folder `target`, all at once or not at all; does nothing when it is there already.
+def build_model(target: Path) -> None:
+    """Build the model named by the folder `target`, all at once or not at all; nothing when it is there already.
 
     Takes about 10 s. The folder is written beside `target` and renamed, so a reader never sees half of it.
     """
@@ -67,22 +78,25 @@ def build_default_model(target: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as temporary:
         fresh = Path(temporary) / "new"
         fresh.mkdir()
-        _write_model(fresh, installed_source())
+        _write_model(fresh, target.name, installed_source())
         if target.exists():
             target.rename(Path(temporary) / "old")
         fresh.rename(target)
     logger.info("built %s in %.1f s", target, time.monotonic() - started)
 
 
-def _write_model(folder: Path, source: Source) -> None:
+def _write_model(folder: Path, name: str, source: Source) -> None:
     packed = PackedE5(source.path)
     vocabulary = prune(packed.pieces, packed.scores.tolist())
     build_tokenizer(vocabulary).save(str(folder / TOKENIZER_FILE))
-    _export(folder / WEIGHTS_FILE, packed.dimensions, packed.bert_state(vocabulary.ids))
+    bert = bert_model(packed.dimensions, packed.bert_state(vocabulary.ids))
+    if name == DEFAULT_MODEL:
+        read_adapter().inject(bert)
+    _export(folder / WEIGHTS_FILE, bert)
     card = ModelCard(
-        name=MODEL_NAME,
+        name=name,
         dimension=packed.dimensions.hidden,
-        recipe=RECIPE,
+        recipe=recipe_of(name),
         weights_sha256=sha256_of(folder / WEIGHTS_FILE),
         tokenizer_sha256=sha256_of(folder / TOKENIZER_FILE),
         query_prompt=QUERY_PROMPT,
@@ -110,7 +124,7 @@ def _write_json(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _bert(size: Dimensions, state: dict[str, NDArray[np.float32]]) -> Any:
+def bert_model(size: Dimensions, state: dict[str, NDArray[np.float32]]) -> Any:
     """A transformers BertModel with the given weights, in plain (eager) attention, which the exporter can follow."""
     forbid_hub()
     import torch
@@ -132,9 +146,8 @@ def _bert(size: Dimensions, state: dict[str, NDArray[np.float32]]) -> Any:
     return bert
 
 
-def _export(path: Path, size: Dimensions, state: dict[str, NDArray[np.float32]]) -> None:
+def _export(path: Path, bert: Any) -> None:
     """Export ids and mask (n, tokens) → unit vectors (n, hidden), mean pooling inside, and repack it in 4 bits."""
-    bert = _bert(size, state)
     import onnx
     import torch
 
@@ -174,4 +187,4 @@ def _export(path: Path, size: Dimensions, state: dict[str, NDArray[np.float32]])
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit("usage: python -m search_index.embedding.build TARGET_FOLDER")
-    build_default_model(Path(sys.argv[1]))
+    build_model(Path(sys.argv[1]))

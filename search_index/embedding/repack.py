@@ -22,6 +22,8 @@ INT8_ACTIVATIONS = 4
 TABLE_ROWS = 10_000
 """A looked-up matrix with more rows than this is the word table."""
 TOLERANCE = 1e-6
+MOST_THIN = 64
+"""A matrix with no more rows or columns is a low-rank addition, kept in full precision."""
 
 
 class NotOnGrid(ValueError):
@@ -89,6 +91,10 @@ def _is_word_table(tensor: onnx.TensorProto | None) -> bool:
     return tensor is not None and len(tensor.dims) == 2 and tensor.dims[0] > TABLE_ROWS
 
 
+def _is_packed(tensor: onnx.TensorProto | None) -> bool:
+    return tensor is not None and min(tensor.dims) > MOST_THIN
+
+
 def repack(model: onnx.ModelProto) -> None:
     """Replace, in place, every product with a constant matrix and the word look-up by their 4-bit forms."""
     graph = model.graph
@@ -97,7 +103,7 @@ def repack(model: onnx.ModelProto) -> None:
     packed_tensors: list[onnx.TensorProto] = []
     replaced: set[str] = set()
     for node in graph.node:
-        if node.op_type == "MatMul" and node.input[1] in constants:
+        if node.op_type == "MatMul" and _is_packed(constants.get(node.input[1])):
             weight = constants[node.input[1]]
             new_node, tensors = _linear(node, weight)
         elif node.op_type == "Gather" and _is_word_table(constants.get(node.input[0])):

@@ -44,7 +44,7 @@ DETECTOR = Detector()
     ],
 )
 def test_aspects_are_read_from_everyday_words(question: str, aspects: list[str]) -> None:
-    assert [aspect.value for aspect in DETECTOR.asked(question)] == aspects
+    assert [aspect.value for aspect in DETECTOR.understand(question, None).aspects] == aspects
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
-"""Labelled questions and when a hit is right."""
+"""Labelled questions (``data/questions``, format in ``data/README.md``) and when a hit is right."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from search_index import Content
 from search_index.records import Faq, GuidePart
@@ -18,22 +19,61 @@ class Labelled:
     question: str
     expected: frozenset[str]
     status: str
-    tags: tuple[str, ...]
+    tags: tuple[str, ...] = ()
+    aspects: tuple[str, ...] = ()
+    """Every aspect asked; empty where the question asks nothing special."""
+    context: tuple[str, ...] = ()
+    """Earlier turns of the same conversation."""
+    says: tuple[str, ...] = ()
+    """What a right answer must show, each; ``|`` stands between wordings that are equally right."""
+    never: tuple[str, ...] = ()
+    """What it may not give as current."""
+    count: int | None = None
+    """Exact number of items of a listing."""
+    conditions: dict[str, str] = field(default_factory=dict)
+    """The exact filter of a listing."""
+    each: tuple[frozenset[str], ...] = ()
+    """For two questions in one: what answers each."""
 
     @property
     def in_scope(self) -> bool:
         return bool(self.expected)
 
-
-def read_questions(path: Path) -> list[Labelled]:
-    """A JSONL question set (data/README.md)."""
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
-    return [
-        Labelled(row["question"], frozenset(row["expected"]), row["status"], tuple(row.get("tags", ()))) for row in rows
-    ]
+    @property
+    def set(self) -> str:
+        """The question set it belongs to: its first tag."""
+        return self.tags[0] if self.tags else ""
 
 
-def answers(content: Content, record_id: str, labelled: Labelled) -> bool:
+def read_questions(*paths: Path) -> list[Labelled]:
+    """The questions of JSONL files, in order."""
+    lines = [line for path in paths for line in path.read_text("utf-8").splitlines() if line]
+    return [_labelled(json.loads(line)) for line in lines]
+
+
+def _labelled(row: dict[str, Any]) -> Labelled:
+    aspects = row.get("aspects") or [row["aspect"]] if row.get("aspect") or row.get("aspects") else []
+    return Labelled(
+        question=row["question"],
+        expected=frozenset(row["expected"]),
+        status=row.get("status", "answered"),
+        tags=tuple(row.get("tags", ())),
+        aspects=tuple(aspects),
+        context=tuple(row.get("context", ())),
+        says=tuple(row.get("says", ())),
+        never=tuple(row.get("never", ())),
+        count=row.get("count"),
+        conditions=row.get("filter", {}),
+        each=tuple(frozenset(ids) for ids in row.get("expected_all", ())),
+    )
+
+
+def of_set(questions: Iterable[Labelled], *names: str) -> list[Labelled]:
+    """The questions of the named sets."""
+    return [labelled for labelled in questions if labelled.set in names]
+
+
+def answers(content: Content, record_id: str, expected: frozenset[str]) -> bool:
     """Whether a record answers the question: itself, as a part of an expected guide, or as an FAQ that cites it."""
     record = content.get(record_id)
     names = {record_id}
@@ -43,15 +83,9 @@ def answers(content: Content, record_id: str, labelled: Labelled) -> bool:
         for cited in record.cites:
             part = content.get(cited)
             names |= {cited, part.guide} if isinstance(part, GuidePart) else {cited}
-    return bool(names & labelled.expected)
+    return bool(names & expected)
 
 
 def first_right(content: Content, ids: Sequence[str], labelled: Labelled) -> int | None:
     """Rank (0-based) of the first record that answers the question."""
-    return next((rank for rank, name in enumerate(ids) if answers(content, name, labelled)), None)
-
-
-def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
-    """Chance that a positive scores above a negative; ties count half."""
-    pairs = [(p > n) + 0.5 * (p == n) for p in positive for n in negative]
-    return sum(pairs) / len(pairs) if pairs else float("nan")
+    return next((rank for rank, name in enumerate(ids) if answers(content, name, labelled.expected)), None)

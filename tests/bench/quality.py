@@ -1,183 +1,147 @@
-"""``make bench-quality``: how often the right record comes first, beside plain peers over the same content.
+"""``make bench-quality``: how good the answers are, on held-out districts, beside plain peers in the same run.
 
-Run on ``data/questions/demo_dev.jsonl`` (tuned on) and ``demo_test.jsonl`` (held out, never tuned on).
+Prints counts and figures only, never a held-out question. ``--dev`` runs on the development district and lists misses.
 """
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import argparse
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
-import jieba
 import numpy as np
 
-from kiosk_api.offline import open_index, open_settings_embedder
+from kiosk_api.assistant import Assistant, NoAssistant, RasaAssistant
+from kiosk_api.coverage.metrics import bootstrap_interval
 from kiosk_api.resolution import Bands
 from kiosk_api.settings import Settings
-from search_index import Content, SearchIndex
-from search_index.bm25 import K1, B, Bm25
-from search_index.embedding.embedder import Embedder
-from tests.bench.labelled import Labelled, auroc, first_right, read_questions
+from search_index.embedding.build import build_model
+from search_index.embedding.embedder import PLAIN_MODEL, open_embedder
+from tests.bench.districts import District, development, held_out
+from tests.bench.peers import ours, peers
+from tests.bench.retrieval import Ranks, calibration_error, figures, run
+from tests.bench.turns import RIGHT, ask, shares
 
-QUESTIONS = Path("data/questions")
-TOP_K = 10
-RESAMPLES = 1_000
-
-Rank = Callable[[str], tuple[list[str], float]]
-"""A question to record ids, best first, and a score that says how sure the system is."""
+REPORT = Path("var/bench/quality.json")
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """One system on one question set."""
-
-    recall_at_1: float
-    recall_at_5: float
-    mrr: float
-    interval: tuple[float, float]
-    near_miss: float
-    off_topic: float
-
-
-def evaluate(rank: Rank, content: Content, questions: Sequence[Labelled]) -> Figures:
-    """Recall and MRR on what is in the content, AUROC of the score against what is not."""
-    ranks: list[int | None] = []
-    sure: list[float] = []
-    unsure: dict[str, list[float]] = {"near_miss": [], "off_topic": []}
-    for labelled in questions:
-        ids, score = rank(labelled.question)
-        if labelled.in_scope:
-            ranks.append(first_right(content, ids[:TOP_K], labelled))
-            sure.append(score)
-        else:
-            unsure[labelled.tags[0]].append(score)
-    hits = [rank == 0 for rank in ranks]
-    return Figures(
-        recall_at_1=float(np.mean(hits)),
-        recall_at_5=float(np.mean([rank is not None and rank < 5 for rank in ranks])),
-        mrr=float(np.mean([0.0 if rank is None else 1 / (rank + 1) for rank in ranks])),
-        interval=bootstrap(hits),
-        near_miss=auroc(sure, unsure["near_miss"]),
-        off_topic=auroc(sure, unsure["off_topic"]),
-    )
-
-
-def bootstrap(hits: Sequence[bool]) -> tuple[float, float]:
-    """95 % interval of the mean by resampling with a fixed seed."""
-    rng = random.Random(7)
-    means = sorted(float(np.mean(rng.choices(hits, k=len(hits)))) for _ in range(RESAMPLES))
-    return means[int(RESAMPLES * 0.025)], means[int(RESAMPLES * 0.975)]
-
-
-def ours(index: SearchIndex) -> Rank:
-    """This project's search with its calibrated confidence."""
-
-    def rank(question: str) -> tuple[list[str], float]:
-        result = index.search(question, top_k=TOP_K)
-        return [hit.id for hit in result.hits], result.confidence
-
-    return rank
-
-
-def whole_text(content: Content) -> list[str]:
-    """One text a record, as a plain index would hold it."""
-    texts = []
-    for record in content.records:
-        body = next((getattr(record, name) for name in ("elements", "answer", "text", "summary") if hasattr(record, name)), "")
-        texts.append(" ".join([*record.path, record.title, body]))
-    return texts
-
-
-def plain_e5(content: Content, embedder: Embedder) -> Rank:
-    """Cosine of one passage a record: e5 + exact FAISS, nothing else."""
-    vectors = embedder.encode_document(whole_text(content))
-
-    def rank(question: str) -> tuple[list[str], float]:
-        scores = vectors @ embedder.encode_query([question])[0]
-        order = np.argsort(-scores)[:TOP_K]
-        return [content.records[row].id for row in order], float(scores[order[0]])
-
-    return rank
-
-
-def bm25_characters(content: Content) -> Rank:
-    """BM25 over character unigrams and bigrams."""
-    model = Bm25.build(whole_text(content))
-
-    def rank(question: str) -> tuple[list[str], float]:
-        scores = model.scores(question)
-        order = np.argsort(-scores)[:TOP_K]
-        return [content.records[row].id for row in order], float(scores[order[0]])
-
-    return rank
-
-
-def bm25_words(content: Content) -> Rank:
-    """BM25 over jieba words."""
-    import bm25s
-
-    model = bm25s.BM25(k1=K1, b=B, method="lucene")
-    model.index([list(jieba.cut(text)) for text in whole_text(content)], show_progress=False)
-
-    def rank(question: str) -> tuple[list[str], float]:
-        words = [word for word in jieba.cut(question) if word in model.vocab_dict]
-        scores = model.get_scores(words) if words else np.zeros(len(content.records))
-        order = np.argsort(-scores)[:TOP_K]
-        return [content.records[row].id for row in order], float(scores[order[0]])
-
-    return rank
-
-
-def outcomes(rank: Rank, content: Content, questions: Sequence[Labelled], bands: Bands) -> dict[str, float]:
-    """What the confidence bands make of it: shares answered, right among them, and false answers."""
-    answered = right = offered = false = 0
-    inside = [labelled for labelled in questions if labelled.in_scope]
-    outside = [labelled for labelled in questions if not labelled.in_scope]
-    for labelled in inside:
-        ids, confidence = rank(labelled.question)
-        place = first_right(content, ids[:3], labelled)
-        answered += confidence >= bands.answer
-        right += confidence >= bands.answer and place == 0
-        offered += bands.clarify <= confidence < bands.answer and place is not None
-    for labelled in outside:
-        false += rank(labelled.question)[1] >= bands.answer
-    return {
-        "answered": answered / len(inside),
-        "right when answered": right / max(answered, 1),
-        "answered right or offered": (right + offered) / len(inside),
-        "false answers to what is not there": false / len(outside),
-    }
-
-
-def main() -> None:
-    """Prints one table a question set."""
-    jieba.setLogLevel(60)
+def retrieval(districts: Sequence[District], *, with_peers: bool) -> dict[str, Ranks]:
+    """Every system's ranks over all districts together; prints a table a district and one of all."""
     settings = Settings()
-    index = open_index(settings)
-    embedder = open_settings_embedder(settings)
-    content = index.content
-    systems: dict[str, Rank] = {
-        "gongkai": ours(index),
-        "e5 + FAISS": plain_e5(content, embedder),
-        "BM25 字+双字": bm25_characters(content),
-        "BM25 jieba": bm25_words(content),
+    build_model(settings.models_dir / PLAIN_MODEL)
+    plain = open_embedder(PLAIN_MODEL, settings.models_dir, 2)
+    total: dict[str, Ranks] = {}
+    for district in districts:
+        content = district.index.content
+        systems = {"gongkai": ours(district.index), **(peers(content, plain) if with_peers else {})}
+        found = {name: run(rank, content, district.questions) for name, rank in systems.items()}
+        show(
+            f"{district.name}: {len(content.records)} records, {dict(Counter(q.set for q in district.questions))}",
+            found,
+        )
+        for name, ranks in found.items():
+            total[name] = total[name].joined(ranks) if name in total else ranks
+    if len(districts) > 1:
+        show("all districts", total)
+    return total
+
+
+def show(title: str, systems: dict[str, Ranks]) -> None:
+    """One markdown table, a row a system."""
+    tables = {name: figures(ranks) for name, ranks in systems.items()}
+    names = list(next(iter(tables.values())))
+    print(f"\n{title}\n\n| system | {' | '.join(names)} | p50 / p95 ms |\n|---|{'---|' * (len(names) + 1)}")
+    for system, table in tables.items():
+        p50, p95 = np.percentile(systems[system].milliseconds, [50, 95])
+        print(f"| {system} | {' | '.join(str(table[name]) for name in names)} | {p50:.1f} / {p95:.1f} |", flush=True)
+
+
+def bands(ranks: Ranks) -> None:
+    """What the confidence bands make of it, and how honest the probability is."""
+    limits = Bands()
+    sure = ranks.inside >= limits.answer
+    right = np.array([place == 0 for place in ranks.places])
+    offered = (ranks.inside >= limits.clarify) & ~sure
+    among = np.array([place is not None and place < 3 for place in ranks.places])
+    print(
+        f"\nat the operating point ({limits.answer} / {limits.clarify}): answered {np.mean(sure):.3f}, "
+        f"right when answered {np.mean(right[sure]):.3f}, right or among the options "
+        f"{np.mean((right & sure) | (among & offered)):.3f}, "
+        f"false answers: near miss {np.mean(ranks.near_miss >= limits.answer):.3f}, "
+        f"off topic {np.mean(ranks.off_topic >= limits.answer):.3f}"
+    )
+    error, mean, high = calibration_error(ranks)
+    print(f"ECE {error:.3f}; a perfectly calibrated system with these scores: {mean:.3f}, 95 % below {high:.3f}")
+
+
+async def turns(districts: Sequence[District], assistant: Assistant, *, list_misses: bool) -> dict[str, float]:
+    """Whole turns, by set, over all districts together."""
+    found: dict[str, list[bool]] = {}
+    for district in districts:
+        content = district.index.content
+        said = await ask(district.index, assistant, district.questions)
+        for name, values in shares(said, content).items():
+            found.setdefault(name, []).extend(values)
+        for one in said if list_misses else ():
+            if not RIGHT[one.labelled.set](one, content):
+                print(
+                    one.labelled.set,
+                    one.labelled.context,
+                    one.labelled.question,
+                    sorted(one.labelled.expected)[:3],
+                    one.labelled.aspects,
+                    one.labelled.conditions,
+                    one.labelled.count,
+                    one.labelled.says,
+                    "→",
+                    one.answer.status,
+                    [str(a) for a in one.state.aspects],
+                    [item.title for item in one.answer.items][:2],
+                    one.answer.listing and (one.answer.listing.filter, one.answer.listing.total),
+                )
+    for name, values in found.items():
+        low, high = bootstrap_interval(np.array(values, dtype=float))
+        print(f"| {name} | {len(values)} | {np.mean(values):.3f} [{low:.2f}–{high:.2f}] |", flush=True)
+    return {name: float(np.mean(values)) for name, values in found.items()}
+
+
+async def assistants() -> dict[str, Assistant]:
+    """Direct, and by the assistant where one is running."""
+    settings = Settings()
+    found: dict[str, Assistant] = {"direct": NoAssistant()}
+    rasa = RasaAssistant(settings.rasa_url, settings.rasa_deadline)
+    if await rasa.ready():
+        found["assistant"] = rasa
+    return found
+
+
+async def main() -> None:
+    """Runs everything and writes the figures as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dev", action="store_true", help="the development district, with its misses listed")
+    parser.add_argument("--no-peers", action="store_true")
+    arguments = parser.parse_args()
+    districts = development() if arguments.dev else held_out()
+    total = retrieval(districts, with_peers=not arguments.no_peers)
+    bands(total["gongkai"])
+    report: dict[str, object] = {
+        name: {figure: vars_of(value) for figure, value in figures(ranks).items()} for name, ranks in total.items()
     }
-    for name in ("demo_dev", "demo_test"):
-        questions = read_questions(QUESTIONS / f"{name}.jsonl")
-        print(f"\n{name}: {len(questions)} questions, {len(content.records)} records\n")
-        print("| system | recall@1 (95 %) | recall@5 | MRR@10 | AUROC near miss | AUROC off topic |\n|---|---|---|---|---|---|")
-        for system, rank in systems.items():
-            figures = evaluate(rank, content, questions)
-            low, high = figures.interval
-            print(
-                f"| {system} | {figures.recall_at_1:.3f} ({low:.2f}–{high:.2f}) | {figures.recall_at_5:.3f} "
-                f"| {figures.mrr:.3f} | {figures.near_miss:.3f} | {figures.off_topic:.3f} |"
-            )
-        for label, share in outcomes(systems["gongkai"], content, questions, Bands()).items():
-            print(f"{label}: {share:.3f}")
+    for name, assistant in (await assistants()).items():
+        print(f"\nwhole turns, {name}\n\n| set | questions | right |\n|---|---|---|")
+        report[f"turns {name}"] = await turns(districts, assistant, list_misses=arguments.dev)
+        await assistant.close()
+    REPORT.parent.mkdir(parents=True, exist_ok=True)
+    REPORT.write_text(json.dumps(report, ensure_ascii=False, indent=2), "utf-8")
+
+
+def vars_of(figure: object) -> list[float]:
+    """Value and interval."""
+    return [round(getattr(figure, name), 4) for name in ("value", "low", "high")]
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(main())

@@ -211,7 +211,7 @@ def test_agencies_get_their_former_names(question: str, former: set[str | None])
 
 
 def test_the_tables_say_nothing_twice() -> None:
-    with (COVERED / "former_agencies.csv").open(encoding="utf-8", newline="") as file:
+    with (COVERED.parent / "former_agencies.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     names = [row["现行名称"] for row in rows]
     assert len(names) == len(set(names))

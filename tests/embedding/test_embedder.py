@@ -192,10 +192,10 @@ def test_building_again_does_nothing_and_repairs_damage(model_folder: Path, tmp_
     target = tmp_path / DEFAULT_MODEL
     shutil.copytree(model_folder, target)
     before = (target / WEIGHTS_FILE).stat().st_mtime_ns
-    build.build_default_model(target)
+    build.build_model(target)
     assert (target / WEIGHTS_FILE).stat().st_mtime_ns == before
     (target / WEIGHTS_FILE).write_bytes(b"cut short")
-    build.build_default_model(target)
+    build.build_model(target)
     assert [path.name for path in tmp_path.iterdir()] == [DEFAULT_MODEL]
     fresh, given = (json.loads((folder / CARD_FILE).read_text(encoding="utf-8")) for folder in (target, model_folder))
     assert fresh == given, "the build is reproducible"

@@ -45,7 +45,9 @@ def test_a_strangers_catalogue_from_import_to_answer(tmp_path: Path) -> None:
     assert set(lines[0]["hits"][0]["source"]) == {"file", "row", "url", "as_of"}
     answer = json.loads(gongkai("ask", "渔船检验结果归谁管", "--no-rasa", "--json", home=tmp_path).stdout)["answer"]
     assert answer["fields"][0]["value"] == "海湾县海洋渔业局"
-    answer = json.loads(gongkai("ask", "渔船检验结果什么时候公开", "--no-rasa", "--json", home=tmp_path).stdout)["answer"]
+    answer = json.loads(gongkai("ask", "渔船检验结果什么时候公开", "--no-rasa", "--json", home=tmp_path).stdout)[
+        "answer"
+    ]
     assert (answer["fields"][0]["value"], answer["fields"][0]["stated"]) == ("目录未载明", False)
 
 

@@ -10,8 +10,8 @@ import pytest
 from search_index import ContentError, Filters, IndexUnavailable, LiveIndex, SearchIndex, VersionStore, load_content
 from search_index import live as live_module
 from search_index.build import build_version
+from search_index.dumped import dump_content, load_dumped_content
 from search_index.errors import IndexDamaged, IndexMismatch
-from search_index.index import dump_content, load_dumped_content
 from search_index.manifest import Manifest
 from tests.character_embedder import CharacterEmbedder
 from tests.tiny_district import CATALOG, CATALOG_HEADER, write_district, write_table

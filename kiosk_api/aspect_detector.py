@@ -1,0 +1,124 @@
+"""What a question asks of its subject: every aspect in order, told by cue patterns and the aspect model together."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk_api.aspect_model import AspectModel, load_aspect_model
+from kiosk_api.models import Aspect
+
+WHOLE_SURE = 0.7
+"""The model overrules the cues of a whole question from here on."""
+CLAUSE_SURE = 0.45
+"""A clause of its own asks what the model says from here on; below, only what a cue in it says."""
+NONSENSE = 0.35
+"""Below this probability of any aspect a turn without a cue asks none: a greeting, a page turned, the weather."""
+MOST = 2
+"""Aspects of one question: nobody asks three at once and means each."""
+
+_CLAUSE = re.compile(r"[,，。;；?？!！、\s]+|还有|另外|顺便|再问|以及|并且")
+
+
+@dataclass(frozen=True, slots=True)
+class AspectCues:
+    """One entry of ``aspects.toml``."""
+
+    label: str
+    follow_up: str
+    item: tuple[str, ...]
+    extra: tuple[str, ...]
+    cues: tuple[re.Pattern[str], ...]
+    weak_cues: tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The aspects of a question in the order asked, and how sure of the first, 0 to 1."""
+
+    aspects: tuple[Aspect, ...]
+    confidence: float
+
+
+def load_aspects() -> dict[Aspect, AspectCues]:
+    """``aspects.toml`` by aspect, in the file's order."""
+    data = tomllib.loads(Path(__file__).with_name("aspects.toml").read_text("utf-8"))
+    return {
+        Aspect(name): AspectCues(
+            entry["label"],
+            entry["follow_up"],
+            tuple(entry["item"]),
+            tuple(entry["extra"]),
+            tuple(re.compile(cue) for cue in entry["cues"]),
+            tuple(re.compile(cue) for cue in entry.get("weak_cues", ())),
+        )
+        for name, entry in data.items()
+    }
+
+
+class AspectDetector:
+    """Cues and model; reads normalised text."""
+
+    def __init__(self, model: AspectModel | None = None) -> None:
+        self.aspects = load_aspects()
+        self._model = model or load_aspect_model()
+
+    def asked(self, text: str) -> Asked:
+        """The aspects asked; none for a text that names a subject and nothing more."""
+        likeliest, share, sense = self._likeliest(text)
+        cued = self.cued(text)
+        if not cued and sense < NONSENSE:
+            return Asked((), 0.0)
+        clauses = [clause for clause in _CLAUSE.split(text) if len(clause) > 1]
+        found = self._by_clause(clauses) if len(clauses) > 1 else ()
+        if len(found) > 1:
+            return Asked(found[:MOST], share)
+        if likeliest in cued and not found:
+            return Asked(cued[:MOST], max(share, WHOLE_SURE))
+        if share >= WHOLE_SURE or not cued:
+            return Asked(() if likeliest is Aspect.what and not cued else (likeliest,), share)
+        return Asked(found or cued[:1], CLAUSE_SURE)
+
+    def cued(self, text: str) -> tuple[Aspect, ...]:
+        """The aspects whose cues occur, in the order of their first cue."""
+        found: list[tuple[int, int, Aspect]] = []
+        for aspect, entry in self.aspects.items():
+            spans = [match.span() for cue in entry.cues if (match := cue.search(text))]
+            if spans:
+                start, end = min(spans, key=lambda span: (span[0], -span[1]))
+                found.append((start, end, aspect))
+        weak = (aspect for aspect, entry in self.aspects.items() if any(cue.search(text) for cue in entry.weak_cues))
+        return _without_shadows(found) or tuple(weak)
+
+    def _by_clause(self, clauses: list[str]) -> tuple[Aspect, ...]:
+        found: list[Aspect] = []
+        for clause in clauses:
+            likeliest, share, _ = self._likeliest(clause)
+            cued = self.cued(clause)
+            if cued and (likeliest in cued or share < WHOLE_SURE):
+                found += cued
+            elif share >= CLAUSE_SURE and likeliest is not Aspect.what:
+                found.append(likeliest)
+            else:
+                found += cued
+        return tuple(dict.fromkeys(found))
+
+    def _likeliest(self, text: str) -> tuple[Aspect, float, float]:
+        """The likeliest aspect, its share among the aspects, and the probability that an aspect is asked at all."""
+        shares = self._model.probabilities(text)
+        aspects = {aspect: shares.get(aspect.value, 0.0) for aspect in Aspect}
+        best = max(aspects, key=lambda aspect: aspects[aspect])
+        sense = sum(aspects.values())
+        return best, aspects[best] / (sense or 1.0), sense
+
+
+def _without_shadows(found: list[tuple[int, int, Aspect]]) -> tuple[Aspect, ...]:
+    """Drops an aspect whose cue lies inside another's (「在哪申请」 asks how to apply, not where to read)."""
+    kept: list[tuple[int, int, Aspect]] = []
+    for start, end, aspect in sorted(found, key=lambda entry: (entry[0], -entry[1])):
+        inside = any(other_start <= start and end <= other_end for other_start, other_end, _ in kept)
+        if not inside:
+            kept.append((start, end, aspect))
+    return tuple(aspect for _, _, aspect in kept)
