@@ -21,7 +21,7 @@ MODEL := var/models/gongkai-e5-small/model.json
 ASSISTANT := bot/models/assistant.tar.gz
 BOT_FILES := $(filter-out bot/endpoints.yml bot/credentials.yml,$(wildcard bot/*.yml)) $(wildcard bot/data/*.yml bot/data/nlu/*.yml)
 
-.PHONY: help run setup index test test-unit test-model test-rasa test-browser lint bench bench-nlu bench-quality calibrate screens clean
+.PHONY: help run setup index test test-unit test-model test-rasa test-browser lint bench bench-nlu bench-quality calibrate tune aspects screens clean
 
 help: ## 显示这份说明
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -66,6 +66,12 @@ bench-quality: .venv/.installed-dev $(MODEL) index ## 测回答质量：本项�
 calibrate: .venv/.installed-dev $(MODEL) index ## 用开发问题重新拟合置信度
 	$(APP)/python -m tests.bench.calibrate
 
+tune: .venv/.installed-dev ## 重新微调向量模型（两个核约半小时），写入 search_index/embedding/adapter.safetensors
+	$(APP)/python -m search_index.embedding.tuning
+
+aspects: .venv/.installed-dev ## 用助手的问法重新训练“问的是哪一方面”的小模型
+	$(APP)/python -m tests.bench.aspects
+
 screens: .venv/.installed-dev ## 对正在运行的服务截图到 docs/screens/
 	@deploy/install-browser.sh
 	$(APP)/python -m tests.browser.screens
@@ -86,9 +92,10 @@ clean: ## 删除生成的东西（环境保留）
 	@deploy/environment.sh 3.10 .venv-rasa $(REQUIREMENTS)/rasa.txt
 	touch $@
 
-$(MODEL): | .venv/.installed
+$(MODEL): search_index/embedding/adapter.safetensors | .venv/.installed
 	@echo "生成向量模型（约一分钟，只做一次）……"
 	$(APP)/python -m search_index.embedding.build var/models/gongkai-e5-small
+	touch $@
 
 $(ASSISTANT): $(BOT_FILES) | .venv-rasa/.installed
 	@echo "训练助手（约一两分钟，问法改了才重做）……"

@@ -75,6 +75,9 @@ class AspectDetector:
         found = self._by_clause(clauses) if len(clauses) > 1 else ()
         if len(found) > 1:
             return Asked(found[:MOST], share)
+        if likeliest is Aspect.where and Aspect.apply in cued:
+            # 「去哪儿申请」 asks where to go and do it, not where to read of it.
+            likeliest = Aspect.apply
         if likeliest in cued and not found:
             return Asked(cued[:MOST], max(share, WHOLE_SURE))
         if share >= WHOLE_SURE or not cued:

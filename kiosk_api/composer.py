@@ -76,6 +76,18 @@ class Composer:
             confidence=confidence,
         )
 
+    def joined(self, first: Answer, second: Answer) -> Answer:
+        """Two answers to two questions in one turn, as one."""
+        sources = {source.id: source for source in (*first.sources, *second.sources)}
+        return first.model_copy(
+            update={
+                "text": f"{first.text}\n\n{second.text}",
+                "items": [*first.items, *second.items],
+                "fields": [*first.fields, *second.fields],
+                "sources": list(sources.values()),
+            }
+        )
+
     def clarification(self, records: Sequence[Record], which: str = "text", confidence: float = 0.0) -> Answer:
         """Two or three options to tap; ``which`` names the sentence."""
         text = self._words.status(Status.clarification, which)

@@ -21,7 +21,7 @@ from kiosk_api.composer import OPTIONS, Composer
 from kiosk_api.listing import ItemFilter, find_filter, select
 from kiosk_api.models import Answer, Aspect, ConversationState, ListState, Option, Status
 from kiosk_api.topics import Topic, talked_about, topic_of
-from kiosk_api.understanding import Understanding, ordinal, other_case
+from kiosk_api.understanding import Understanding, ordinal, other_case, two_matters
 from kiosk_api.wordings import Wordings
 from search_index import SearchIndex, SearchResult
 from search_index.records import CatalogItem, GuidePart, Record
@@ -113,6 +113,8 @@ class Resolution:
             return self._other_case(case, current, found)
         if not understood.subject and not found.confidence >= self._bands.follow_up:
             return self._ask_subject()
+        if (both := self._both(understood, text)) is not None:
+            return both
         hits = found.hits
         if not hits or found.confidence < self._bands.clarify:
             answer = self._composer.no_content(found.confidence)
@@ -124,6 +126,20 @@ class Resolution:
             return answer, self._after(None, understood.aspects, answer.options, ids)
         topic = topic_of(self._content, hits, text)
         return self._answered(topic, understood.aspects, found.confidence, self._siblings(topic.main), ids)
+
+    def _both(self, understood: Understanding, text: str) -> Turn | None:
+        """Two matters asked in one breath (「低保怎么申请,公租房归谁管」), both answered; None for any other turn."""
+        topics: list[Topic] = []
+        for half in two_matters(text):
+            result = self._index.search(half, top_k=TOP_K)
+            if result.confidence < self._bands.follow_up:
+                return None
+            topics.append(topic_of(self._content, result.hits, half))
+        if len(topics) != len({topic.main.path[:2] or topic.main.title for topic in topics}) or len(topics) < 2:
+            return None
+        second = self._composer.answered(topics[1], understood.aspects, self._bands.follow_up)
+        answer, state = self._answered(topics[0], understood.aspects, self._bands.follow_up, (), ())
+        return self._composer.joined(answer, second), state
 
     def _other_case(self, case: str, current: Record, found: SearchResult) -> Turn:
         """The same question about another case (「换成残疾人的呢」): what was asked last, of what the case names."""

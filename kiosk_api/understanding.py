@@ -43,6 +43,7 @@ _ORDINAL = re.compile(r"第?([一二三四五六七八九十]|[0-9]{1,2})(?:个|
 _OTHER_CASE = re.compile(
     r"^(?:那么?|要是|如果|换成|换|改成|那换成|那要是)?(?P<case>[\u4e00-\u9fff]{2,10}?)(?:的|那个|这个|那边|这边)?呢[?？]?$"
 )
+_HALVES = re.compile(r"[,，。;；?？!！]+|还有|另外|顺便(?:再?问)?|以及|再问")
 _DIGITS = "一二三四五六七八九十"
 
 
@@ -138,6 +139,13 @@ def other_case(question: str) -> str:
     """The case a short turn puts in the place of the last one (「那残疾人的呢」 → 残疾人); blank for any other turn."""
     match = _OTHER_CASE.match(normalise(question))
     return match["case"] if match and subject_of(match["case"]) else ""
+
+
+def two_matters(question: str) -> tuple[str, ...]:
+    """The two halves of a turn that names a subject in each, else nothing."""
+    halves = [half for half in _HALVES.split(normalise(question)) if half]
+    named = tuple(half for half in halves if len(subject_of(half)) > 1)
+    return named if len(halves) == len(named) == 2 else ()
 
 
 def ordinal(question: str, count: int) -> int | None:

@@ -40,7 +40,7 @@ DETECTOR = Detector()
         ("这个文件还有效吗", ["validity"]),
         ("是主动公开的吗", ["mode"]),
         ("去哪儿申请公租房", ["apply"]),
-        ("公租房", []),
+        ("公租房", ["what"]),
     ],
 )
 def test_aspects_are_read_from_everyday_words(question: str, aspects: list[str]) -> None:

@@ -16,16 +16,21 @@ import numpy as np
 
 from kiosk_api.assistant import Assistant, NoAssistant, RasaAssistant
 from kiosk_api.coverage.metrics import bootstrap_interval
+from kiosk_api.coverage.variants import VARIANTS, variant
 from kiosk_api.resolution import Bands
 from kiosk_api.settings import Settings
 from search_index.embedding.build import build_model
 from search_index.embedding.embedder import PLAIN_MODEL, open_embedder
 from tests.bench.districts import District, development, held_out
+from tests.bench.labelled import first_right, of_set
 from tests.bench.peers import ours, peers
+from tests.bench.plots import draw
 from tests.bench.retrieval import Ranks, calibration_error, figures, run
 from tests.bench.turns import RIGHT, ask, shares
 
 REPORT = Path("var/bench/quality.json")
+EVERY = 3
+"""One colloquial question in so many is asked in its distorted forms."""
 
 
 def retrieval(districts: Sequence[District], *, with_peers: bool) -> dict[str, Ranks]:
@@ -75,6 +80,26 @@ def bands(ranks: Ranks) -> None:
     )
     error, mean, high = calibration_error(ranks)
     print(f"ECE {error:.3f}; a perfectly calibrated system with these scores: {mean:.3f}, 95 % below {high:.3f}")
+
+
+def robustness(districts: Sequence[District]) -> dict[str, dict[str, float]]:
+    """recall@1 of every third colloquial question as asked and in each distorted form."""
+    print("\n| variant | questions | recall@1 as asked | recall@1 distorted |\n|---|---|---|---|")
+    found: dict[str, dict[str, float]] = {}
+    for kind in VARIANTS:
+        pairs: list[tuple[bool, bool]] = []
+        for district in districts:
+            rank = ours(district.index)
+            for labelled in of_set(district.questions, "colloquial")[::EVERY]:
+                distorted = variant(kind, labelled.question)
+                if distorted is not None:
+                    places = (rank(text)[0] for text in (labelled.question, distorted))
+                    plain, bent = (first_right(district.index.content, ids, labelled) == 0 for ids in places)
+                    pairs.append((plain, bent))
+        plain, bent = np.mean(pairs, axis=0) if pairs else (np.nan, np.nan)
+        found[kind] = {"questions": len(pairs), "as asked": float(plain), "distorted": float(bent)}
+        print(f"| {kind} | {len(pairs)} | {plain:.3f} | {bent:.3f} |", flush=True)
+    return found
 
 
 async def turns(districts: Sequence[District], assistant: Assistant, *, list_misses: bool) -> dict[str, float]:
@@ -127,13 +152,21 @@ async def main() -> None:
     districts = development() if arguments.dev else held_out()
     total = retrieval(districts, with_peers=not arguments.no_peers)
     bands(total["gongkai"])
+    if not arguments.dev:
+        draw(total["gongkai"])
     report: dict[str, object] = {
         name: {figure: vars_of(value) for figure, value in figures(ranks).items()} for name, ranks in total.items()
     }
+    report["robustness"] = robustness(districts)
     for name, assistant in (await assistants()).items():
         print(f"\nwhole turns, {name}\n\n| set | questions | right |\n|---|---|---|")
         report[f"turns {name}"] = await turns(districts, assistant, list_misses=arguments.dev)
         await assistant.close()
+    write(report)
+
+
+def write(report: dict[str, object]) -> None:
+    """The figures as JSON."""
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text(json.dumps(report, ensure_ascii=False, indent=2), "utf-8")
 

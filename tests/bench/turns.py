@@ -58,6 +58,11 @@ def right_turn(said: Said, content: Content) -> bool:
     return right_aspect(said, content) and right_item(said, content)
 
 
+def right_double(said: Said, content: Content) -> bool:
+    """Both aspects of one item, or both of two items."""
+    return right_item(said, content) if said.labelled.each else right_aspect(said, content)
+
+
 def right_list(said: Said, _: Content) -> bool:
     """The exact number, as a list."""
     listing = said.answer.listing
@@ -90,7 +95,7 @@ def squeezed(text: str) -> str:
 RIGHT: dict[str, Callable[[Said, Content], bool]] = {
     "aspect": right_aspect,
     "follow_up": right_turn,
-    "double": right_aspect,
+    "double": right_double,
     "listing": right_list,
     "policy": right_words,
     "procedure": right_words,
