@@ -23,7 +23,8 @@ from search_index.documents import Document, documents_of
 from search_index.dumped import dump_content
 from search_index.embedding.embedder import Embedder
 from search_index.errors import Complaint, ContentError
-from search_index.index import BM25_FOLDER, CONTENT, DOCUMENTS, MATTERS, VECTORS
+from search_index.fitting import fit_to
+from search_index.index import BM25_FOLDER, CONTENT, DOCUMENTS, MATTERS, VECTORS, SearchIndex
 from search_index.manifest import MANIFEST, Manifest, checksums
 from search_index.matters import Matters, uncovered
 from search_index.text import normalise
@@ -40,7 +41,8 @@ def build_version(
     """
     calibration = general_calibration()
     dumped = dump_content(content)
-    fingerprint = f"{embedder.fingerprint}\n{calibration.model_dump_json()}\n{dumped}"
+    asked = sorted((one.question, *sorted(one.expected)) for one in content.questions)
+    fingerprint = f"{embedder.fingerprint}\n{calibration.model_dump_json()}\n{asked}\n{dumped}"
     content_hash = hashlib.sha256(fingerprint.encode()).hexdigest()
     if (standing := store.with_content(content_hash)) is not None:
         return standing
@@ -54,9 +56,12 @@ def build_version(
     try:
         cache = EmbeddingCache(store.folder / "embeddings.sqlite", embedder)
         vectors = cache.embed(documents, progress)
-        faiss.write_index(new_faiss_index(vectors), str(staged / VECTORS))
-        _matters(content, documents, vectors, cache).save(staged / MATTERS)
-        Bm25.build([document.text for document in documents]).save(staged / BM25_FOLDER)
+        nearest = new_faiss_index(vectors)
+        faiss.write_index(nearest, str(staged / VECTORS))
+        matters = _matters(content, documents, vectors, cache)
+        matters.save(staged / MATTERS)
+        bm25 = Bm25.build([document.text for document in documents])
+        bm25.save(staged / BM25_FOLDER)
         (staged / CONTENT).write_text(dumped, "utf-8")
         rows = [astuple(document) for document in documents]
         (staged / DOCUMENTS).write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
@@ -73,6 +78,9 @@ def build_version(
             calibration=calibration,
             files=checksums(staged),
         )
+        fresh = SearchIndex(manifest, content, documents, nearest, bm25, embedder, matters)
+        if (own := fit_to(fresh, content.questions)) is not None:
+            manifest = manifest.model_copy(update={"calibration": own})
         (staged / MANIFEST).write_text(manifest.model_dump_json(indent=2), "utf-8")
         staged.chmod(0o755)
         staged.rename(store.versions_dir / version)

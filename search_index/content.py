@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +17,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from search_index.errors import Complaint, ContentError, TableUnreadable
+from search_index.fitting import QUESTIONS, LabelledQuestion, read_labelled
 from search_index.records import (
     Alias,
     CatalogItem,
@@ -59,6 +60,8 @@ class Content:
     records: tuple[Record, ...]
     aliases: tuple[Alias, ...] = ()
     matters: tuple[Matter, ...] = ()
+    questions: tuple[LabelledQuestion, ...] = ()
+    """The content's own labelled questions, which its confidence is fitted on."""
 
     def of(self, model: type[R]) -> tuple[R, ...]:
         """The records of one kind."""
@@ -240,7 +243,9 @@ def read_content(folder: Path, field: Path | None = None) -> tuple[Content, list
     complaints += wrong
     if not own and not wrong:
         complaints.append(Complaint("error", folder.name, 0, "", "文件夹里没有内容文件（如 catalog.csv）"))
-    return assemble(district, [*records, *own]), complaints
+    questions, wrong = read_labelled(folder / QUESTIONS)
+    complaints += wrong
+    return replace(assemble(district, [*records, *own]), questions=questions), complaints
 
 
 def assemble(district: District, records: Iterable[Record]) -> Content:

@@ -12,22 +12,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from kiosk_api.offline import open_settings_embedder
 from kiosk_api.settings import Settings
 from search_index import Content, SearchIndex, VersionStore, load_content
 from search_index.build import build_version
-from search_index.calibration import Calibration
 from search_index.embedding.embedder import Embedder
 from search_index.embedding.tuning.pairs import read_pairs
+from search_index.fitting import LabelledQuestion, fit, samples
 from search_index.text import letters_only
 from tests.bench.districts import development
-from tests.bench.labelled import Labelled, first_right
+from tests.bench.labelled import Labelled
 
 SERVICES = Path("data/questions/dev/services")
 TARGET = Path("search_index/calibration.json")
 STORE = Path("var/bench/calibration")
+SHARE = 250.0
+"""Weight of one district in the fit, in questions."""
 SETS = {"colloquial", "aspect", "near_miss", "off_topic", "policy"}
 
 
@@ -54,33 +55,24 @@ def main() -> None:
     """Fits P(first hit is right) on every development question that nothing matches to the letter."""
     settings = Settings()
     embedder = open_settings_embedder(settings, for_build=True)
-    rows, right, weights = [], [], []
+    rows: list[tuple[float, ...]] = []
+    right: list[bool] = []
+    weights: list[float] = []
     demo = development()[0]
     listed = index_of(SERVICES, embedder, settings)
     for index, questions in (
         (index_of(demo.folder, embedder, settings), [q for q in demo.questions if q.set in SETS]),
         (listed, list(services(listed.content))),
     ):
-        used = 0
-        for labelled in questions:
-            result = index.search(labelled.question)
-            if result.features is None or result.confidence == 1.0 or result.hits[0].kind == "redirect":
-                continue
-            used += 1
-            rows.append(result.features.vector())
-            right.append(first_right(index.content, [result.hits[0].id], labelled) is not None)
-        weights += [1000 / used] * used
-        print(f"{index.manifest.district}: {used} questions, {np.mean(right[-used:]):.3f} right")
-    model = LogisticRegression(C=1.0).fit(np.array(rows), np.array(right), sample_weight=np.array(weights) / 4)
-    fitted = Calibration(
-        source="demo + services (development)",
-        questions=len(rows),
-        intercept=round(float(model.intercept_[0]), 4),
-        weights=tuple(round(float(weight), 4) for weight in model.coef_[0]),
-    )
+        features, answered = samples(index, [LabelledQuestion(q.question, q.expected) for q in questions])
+        rows += features
+        right += answered
+        # Both districts count alike.
+        weights += [SHARE / len(features)] * len(features)
+        print(f"{index.manifest.district}: {len(features)} questions, {np.mean(answered):.3f} right")
+    fitted = fit(rows, right, "demo + services (development)", weights)
     TARGET.write_text(fitted.model_dump_json(indent=2) + "\n", "utf-8")
     print(fitted.model_dump_json())
-    np.savez(STORE / "features.npz", rows=np.array(rows), right=np.array(right), weights=np.array(weights))
 
 
 if __name__ == "__main__":

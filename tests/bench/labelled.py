@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from search_index import Content
-from search_index.records import Faq, GuidePart
+from search_index.fitting import answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +71,6 @@ def _labelled(row: dict[str, Any]) -> Labelled:
 def of_set(questions: Iterable[Labelled], *names: str) -> list[Labelled]:
     """The questions of the named sets."""
     return [labelled for labelled in questions if labelled.set in names]
-
-
-def answers(content: Content, record_id: str, expected: frozenset[str]) -> bool:
-    """Whether a record answers the question: itself, as a part of an expected guide, or as an FAQ that cites it."""
-    record = content.get(record_id)
-    names = {record_id}
-    if isinstance(record, GuidePart):
-        names.add(record.guide)
-    if isinstance(record, Faq):
-        for cited in record.cites:
-            part = content.get(cited)
-            names |= {cited, part.guide} if isinstance(part, GuidePart) else {cited}
-    return bool(names & expected)
 
 
 def first_right(content: Content, ids: Sequence[str], labelled: Labelled) -> int | None:

@@ -12,7 +12,8 @@ from kiosk_api.assistant import Assistant
 from kiosk_api.models import Answer, ConversationState, Status
 from kiosk_api.offline import FixedIndex
 from search_index import Content, SearchIndex
-from tests.bench.labelled import Labelled, answers, of_set
+from search_index.fitting import answers
+from tests.bench.labelled import Labelled, of_set
 
 SETS = ("aspect", "follow_up", "double", "listing", "policy", "procedure")
 
