@@ -19,6 +19,10 @@ NONSENSE = 0.35
 MOST = 2
 """Aspects of one question: nobody asks three at once and means each."""
 
+_ASKS = re.compile(
+    r"哪|什么|啥|怎|咋|多少|多久|多大|多长|好久|几|谁|吗|么|嘛|没|不|何|凭|是否|能否|可否|呢|邻个|要.{1,3}要"
+)
+_ASKS_WHAT = re.compile(r"多少|什么|啥|哪些|几个?钱|几样")
 _CLAUSE = re.compile(r"[,，。;；?？!！、\s]+|还有|另外|顺便|再问|以及|并且")
 
 
@@ -71,18 +75,20 @@ class AspectDetector:
         cued = self.cued(text)
         if not cued and sense < NONSENSE:
             return Asked((), 0.0)
-        clauses = [clause for clause in _CLAUSE.split(text) if len(clause) > 1]
-        found = self._by_clause(clauses) if len(clauses) > 1 else ()
-        if len(found) > 1:
-            return Asked(found[:MOST], share)
+        asking = [clause for clause in _CLAUSE.split(text) if len(clause) > 1 and _ASKS.search(clause)]
+        if len(asking) > 1:
+            found = tuple(dict.fromkeys(aspect for clause in asking if (aspect := self._of_clause(clause))))
+            if len(found) > 1:
+                return Asked(found[:MOST], share)
         if likeliest is Aspect.where and Aspect.apply in cued:
             # 「去哪儿申请」 asks where to go and do it, not where to read of it.
             likeliest = Aspect.apply
-        if likeliest in cued and not found:
-            return Asked(cued[:MOST], max(share, WHOLE_SURE))
+        if likeliest in cued:
+            both = len(_ASKS.findall(text)) > 1 and len(cued) > 1 and share < WHOLE_SURE
+            return Asked(cued[:MOST] if both else (likeliest,), max(share, WHOLE_SURE))
         if share >= WHOLE_SURE or not cued:
             return Asked(() if likeliest is Aspect.what and not cued else (likeliest,), share)
-        return Asked(found or cued[:1], CLAUSE_SURE)
+        return Asked(cued[:1], CLAUSE_SURE)
 
     def cued(self, text: str) -> tuple[Aspect, ...]:
         """The aspects whose cues occur, in the order of their first cue."""
@@ -95,18 +101,16 @@ class AspectDetector:
         weak = (aspect for aspect, entry in self.aspects.items() if any(cue.search(text) for cue in entry.weak_cues))
         return _without_shadows(found) or tuple(weak)
 
-    def _by_clause(self, clauses: list[str]) -> tuple[Aspect, ...]:
-        found: list[Aspect] = []
-        for clause in clauses:
-            likeliest, share, _ = self._likeliest(clause)
-            cued = self.cued(clause)
-            if cued and (likeliest in cued or share < WHOLE_SURE):
-                found += cued
-            elif share >= CLAUSE_SURE and likeliest is not Aspect.what:
-                found.append(likeliest)
-            else:
-                found += cued
-        return tuple(dict.fromkeys(found))
+    def _of_clause(self, clause: str) -> Aspect | None:
+        """What one clause of several asks; None where it asks nothing that can be told."""
+        likeliest, share, _ = self._likeliest(clause)
+        cued = self.cued(clause)
+        if cued and likeliest not in cued and share < WHOLE_SURE:
+            return cued[0]
+        if likeliest is Aspect.what and not cued and not _ASKS_WHAT.search(clause):
+            # 「井盖没了」 tells what happened; it asks nothing.
+            return None
+        return likeliest if cued or share >= CLAUSE_SURE else None
 
     def _likeliest(self, text: str) -> tuple[Aspect, float, float]:
         """The likeliest aspect, its share among the aspects, and the probability that an aspect is asked at all."""
