@@ -80,9 +80,6 @@ class AspectDetector:
             found = tuple(dict.fromkeys(aspect for clause in asking if (aspect := self._of_clause(clause))))
             if len(found) > 1:
                 return Asked(found[:MOST], share)
-        if likeliest is Aspect.where and Aspect.apply in cued:
-            # 「去哪儿申请」 asks where to go and do it, not where to read of it.
-            likeliest = Aspect.apply
         if likeliest in cued:
             both = len(_ASKS.findall(text)) > 1 and len(cued) > 1 and share < WHOLE_SURE
             return Asked(cued[:MOST] if both else (likeliest,), max(share, WHOLE_SURE))
@@ -118,7 +115,11 @@ class AspectDetector:
         aspects = {aspect: shares.get(aspect.value, 0.0) for aspect in Aspect}
         best = max(aspects, key=lambda aspect: aspects[aspect])
         sense = sum(aspects.values())
-        return best, aspects[best] / (sense or 1.0), sense
+        share = aspects[best] / (sense or 1.0)
+        if best is Aspect.where and Aspect.apply in self.cued(text):
+            # 「去哪儿申请」 asks where to go and do it, not where to read of it.
+            best = Aspect.apply
+        return best, share, sense
 
 
 def _without_shadows(found: list[tuple[int, int, Aspect]]) -> tuple[Aspect, ...]:

@@ -37,7 +37,17 @@ def test_the_serving_path_imports_no_torch() -> None:
 
 def test_the_field_tables_of_the_data_readme_are_the_models() -> None:
     readme = (ROOT / "data" / "README.md").read_text("utf-8")
-    for name in ("CatalogItem", "Policy", "Interpretation", "Faq", "GuidePart", "Place", "Redirect", "Alias", "District"):
+    for name in (
+        "CatalogItem",
+        "Policy",
+        "Interpretation",
+        "Faq",
+        "GuidePart",
+        "Place",
+        "Redirect",
+        "Alias",
+        "District",
+    ):
         section = readme.split(f"— {name}\n", 1)[1].split("\n## ", 1)[0]
         rows = dict(re.findall(r"^\| (\S+) \| `?(\w+)`? \|", section, flags=re.MULTILINE))
         rows.pop("栏目", None)

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from search_index.embedding.errors import ModelDamaged
@@ -77,7 +78,7 @@ def read_adapter(path: Path = ADAPTER_FILE) -> Adapter:
         return Adapter(
             {name: (tensors[name + DOWN].astype(np.float32), tensors[name + UP].astype(np.float32)) for name in names}
         )
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, ValueError, SafetensorError) as error:
         raise ModelDamaged(f"读不了微调权重 {path.name}：{error}") from error
 
 

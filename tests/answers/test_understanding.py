@@ -85,7 +85,15 @@ def test_an_unsure_assistant_makes_no_move() -> None:
 
 @pytest.mark.parametrize(
     ("turn", "count", "chosen"),
-    [("第二个", 3, 1), ("2", 3, 1), ("最后一个", 3, 2), ("第五个", 3, None), ("中间那个", 3, 1), ("第1项", 1, 0), ("好的", 3, None)],
+    [
+        ("第二个", 3, 1),
+        ("2", 3, 1),
+        ("最后一个", 3, 2),
+        ("第五个", 3, None),
+        ("中间那个", 3, 1),
+        ("第1项", 1, 0),
+        ("好的", 3, None),
+    ],
 )
 def test_ordinals(turn: str, count: int, chosen: int | None) -> None:
     assert ordinal(turn, count) == chosen

@@ -127,7 +127,9 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
         GONGKAI_RASA_PORT=rasa_port,
         GONGKAI_RASA_URL=f"http://127.0.0.1:{rasa_port}",
     )
-    subprocess.run([ROOT / ".venv/bin/gongkai", "build", "--publish"], cwd=ROOT, env=env, check=True, capture_output=True)
+    subprocess.run(
+        [ROOT / ".venv/bin/gongkai", "build", "--publish"], cwd=ROOT, env=env, check=True, capture_output=True
+    )
     with (folder / "run.log").open("wb") as log:
         process = subprocess.Popen([ROOT / "deploy/run.sh"], cwd=ROOT, env=env, stdout=log, stderr=log)
         running = Hall(folder, api_port, rasa_port, process)

@@ -20,6 +20,7 @@ from tests.tiny_district import write_district
 
 pytestmark = pytest.mark.rasa
 
+
 def shown(answer: dict[str, Any]) -> tuple[object, ...]:
     """What must not depend on who understood the question."""
     fields = [(field["element"], field["value"], field["item"], field["asked"]) for field in answer["fields"]]

@@ -34,7 +34,9 @@ def test_ids_are_the_same_on_every_reading_and_differ_between_items(district: Pa
 
 def test_all_mistakes_are_told_at_once_with_file_row_and_column(tmp_path: Path) -> None:
     folder = write_district(tmp_path)
-    write_table(folder / "policies.csv", [*POLICIES, ["p3", "某办法", "", "有效", "", ""], ["p4", "", "", "现行有效", "", ""]])
+    write_table(
+        folder / "policies.csv", [*POLICIES, ["p3", "某办法", "", "有效", "", ""], ["p4", "", "", "现行有效", "", ""]]
+    )
     write_table(folder / "faq.csv", [[*FAQ[0], "引用编号"], [*FAQ[1], "item-nowhere"]])
     found = complaints(folder)
     assert any("policies.csv 第4行「状态」" in line and "只能填" in line for line in found)

@@ -29,7 +29,12 @@ def test_headers_are_understood_by_synonym_below_a_title_row_and_unknown_columns
     )
     report = read_catalogue(path, FIELD)
     item = report.items[0]
-    assert (item.title, item.agency, item.time_limit, item.website_column) == ("低保标准", "区民政局", "长期公开", "社会救助")
+    assert (item.title, item.agency, item.time_limit, item.website_column) == (
+        "低保标准",
+        "区民政局",
+        "长期公开",
+        "社会救助",
+    )
     assert item.extra == {"投诉电话": "0000"}
     assert item.origin.row == 3
 
@@ -38,7 +43,9 @@ def test_a_two_row_header_with_merged_cells_and_ticks_is_joined(tmp_path: Path) 
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.append(["序号", "公开事项", None, "公开内容(要素)", "公开主体", "公开对象", None, "公开方式", None, "公开层级", None])
+    sheet.append(
+        ["序号", "公开事项", None, "公开内容(要素)", "公开主体", "公开对象", None, "公开方式", None, "公开层级", None]
+    )
     sheet.append([None, "一级事项", "二级事项", None, None, "全社会", "特定群众", "主动", "依申请", "县级", "乡级"])
     sheet.append([1, "社会救助", "低保", "条件、标准", "县民政局", "√", None, "√", None, "√", "√"])
     sheet.append([2, None, "特困", "同上", "同上", None, "低保对象", "□", "■", None, "√"])
@@ -47,8 +54,19 @@ def test_a_two_row_header_with_merged_cells_and_ticks_is_joined(tmp_path: Path) 
     path = tmp_path / "目录.xlsx"
     book.save(path)
     first, second = read_catalogue(path, FIELD).items
-    assert (first.topic, first.subtopic, first.audience, first.mode, first.level) == ("社会救助", "低保", "全社会", "主动", "县级、乡级")
-    assert (second.topic, second.subtopic, second.elements, second.agency) == ("社会救助", "特困", "条件、标准", "县民政局")
+    assert (first.topic, first.subtopic, first.audience, first.mode, first.level) == (
+        "社会救助",
+        "低保",
+        "全社会",
+        "主动",
+        "县级、乡级",
+    )
+    assert (second.topic, second.subtopic, second.elements, second.agency) == (
+        "社会救助",
+        "特困",
+        "条件、标准",
+        "县民政局",
+    )
     assert (second.audience, second.mode, second.level) == ("特定群众（低保对象）", "依申请", "乡级")
 
 
@@ -110,7 +128,9 @@ def test_what_is_no_catalogue_is_refused_with_what_to_do(tmp_path: Path, name: s
 
 
 def test_tick_glyphs_repeated_headers_and_same_as_above_without_above(write_csv: Write) -> None:
-    path = write_csv("a.csv", "事项名称,公开依据,公开主体\n低保,同上,民政局\n事项名称,公开依据,公开主体\n特困,《办法》,同上\n")
+    path = write_csv(
+        "a.csv", "事项名称,公开依据,公开主体\n低保,同上,民政局\n事项名称,公开依据,公开主体\n特困,《办法》,同上\n"
+    )
     report = read_catalogue(path, FIELD)
     assert [(item.title, item.legal_basis, item.agency) for item in report.items] == [
         ("低保", "", "民政局"),

@@ -137,7 +137,14 @@ def test_filters_are_exact(tiny_index: SearchIndex) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["休漁時間安排", "休渔　时间　安排", "休\u200b渔时间安排？？", "xiuyushijiananpai", "修渔时间安排", "那个休渔时间安排吧"],
+    [
+        "休漁時間安排",
+        "休渔　时间　安排",
+        "休\u200b渔时间安排？？",
+        "xiuyushijiananpai",
+        "修渔时间安排",
+        "那个休渔时间安排吧",
+    ],
 )
 def test_the_same_item_is_found_however_it_is_typed(tiny_index: SearchIndex, question: str) -> None:
     assert tiny_index.search(question).hits[0].title == "休渔时间安排"
@@ -145,7 +152,12 @@ def test_the_same_item_is_found_however_it_is_typed(tiny_index: SearchIndex, que
 
 @pytest.mark.parametrize(
     ("typed", "suggested"),
-    [("休渔", "休渔什么时候开始"), ("xiaoche", "校车许可 校车路线公示"), ("cmbt", "茶苗补贴申请"), ("", "休渔什么时候开始")],
+    [
+        ("休渔", "休渔什么时候开始"),
+        ("xiaoche", "校车许可 校车路线公示"),
+        ("cmbt", "茶苗补贴申请"),
+        ("", "休渔什么时候开始"),
+    ],
 )
 def test_whole_questions_are_suggested_from_hanzi_pinyin_and_initials(
     tiny_index: SearchIndex, typed: str, suggested: str

@@ -1,0 +1,66 @@
+"""What a question asks of its subject, by cues and the aspect model, without the assistant."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from kiosk_api.aspect_detector import AspectDetector
+from kiosk_api.aspect_model import load_aspect_model
+from kiosk_api.models import Aspect
+from kiosk_api.understanding import other_case, two_matters
+from search_index.text import normalise
+from tests.conftest import ROOT
+
+DETECTOR = AspectDetector()
+
+
+def asked(question: str) -> list[str]:
+    return [aspect.value for aspect in DETECTOR.asked(normalise(question)).aspects]
+
+
+@pytest.mark.parametrize(
+    ("question", "aspects"),
+    [
+        ("公租房归谁管，几天有信", ["who", "when"]),
+        ("低保要什么材料，在哪里申请", ["materials", "apply"]),
+        ("停车收费标准贴在什么地方", ["where"]),
+        ("你好", []),
+    ],
+)
+def test_each_clause_that_asks_is_heard(question: str, aspects: list[str]) -> None:
+    assert asked(question) == aspects
+
+
+def test_probabilities_are_shares_of_one() -> None:
+    shares = load_aspect_model().probabilities("低保在哪看")
+    assert sum(shares.values()) == pytest.approx(1)
+    assert {aspect.value for aspect in Aspect} <= set(shares)
+    assert max(shares, key=lambda name: shares[name]) == "where"
+
+
+def test_the_committed_model_hears_most_development_questions() -> None:
+    lines = (ROOT / "data/questions/dev/aspects.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    right = [(asked(row["question"]) or ["what"])[0] == row["aspect"] for row in rows if row.get("aspect")]
+    assert sum(right) / len(right) >= 0.72
+
+
+@pytest.mark.parametrize(
+    ("turn", "case"),
+    [
+        ("换成残疾人的呢", "残疾人"),
+        ("那临时救助呢", "临时救助"),
+        ("公租房的呢", "公租房"),
+        ("那呢", ""),
+        ("低保怎么办", ""),
+    ],
+)
+def test_another_case_of_the_last_question_is_told_from_a_new_one(turn: str, case: str) -> None:
+    assert other_case(turn) == case
+
+
+def test_two_matters_are_two_subjects_and_not_a_story_with_a_question() -> None:
+    assert two_matters("低保怎么申请，公租房归谁管") == ("低保怎么申请", "公租房归谁管")
+    assert two_matters("低保怎么申请，在哪看") == ()
