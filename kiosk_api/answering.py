@@ -9,12 +9,13 @@ from typing import Protocol
 import anyio.to_thread
 
 from kiosk_api.assistant import Assistant
+from kiosk_api.bands import Bands
 from kiosk_api.composer import Composer
 from kiosk_api.errors import UnknownOption
 from kiosk_api.models import Answer, ConversationState, Status, UnderstoodBy
 from kiosk_api.passages import Quoter
 from kiosk_api.privacy import find_personal_data
-from kiosk_api.resolution import TOP_K, Bands, Resolution, Turn
+from kiosk_api.resolution import TOP_K, Resolution, Turn
 from kiosk_api.understanding import Detector
 from kiosk_api.wordings import Wordings, load_wordings
 from search_index import IndexUnavailable, SearchIndex

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from kiosk_api.aspect_detector import AspectCues
 from kiosk_api.models import AnswerField, Aspect, Highlight
@@ -181,7 +182,7 @@ class FieldWriter:
         )
 
     def _field(self, record: Record, name: str, *, asked: bool = False, label: str = "") -> AnswerField:
-        value = str(getattr(record, name) or "")
+        value = _shown(getattr(record, name))
         quote = self._quoter.of(record, name) if asked and name in QUOTED else None
         return AnswerField(
             element=name,
@@ -193,6 +194,13 @@ class FieldWriter:
             asked=asked,
             highlight=Highlight(start=quote.start, end=quote.end, paragraph=quote.paragraph) if quote else None,
         )
+
+
+def _shown(value: object) -> str:
+    """A cell as people read it: dates in words, all else verbatim."""
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    return str(value or "")
 
 
 def _extra_field(record: Record, column: str, *, asked: bool = False) -> AnswerField:

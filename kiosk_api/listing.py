@@ -34,7 +34,8 @@ _ON_REQUEST = (
     r"|(?:得|要|须|需要?|必须|先)(?:先|打|写|递|提交?|去)?(?:个|份)?申请"
 )
 _BY_ITSELF = r"主动|不(?:用|要|必)申请|无需申请|自己公开|直接公开"
-_ASKS_LIST = re.compile(r"哪|什么|啥|几|多少|列|都有|全部|所有|清单|目录|一共|总共|共有|多不多|看看|查")
+_ASKS_LIST = re.compile(r"哪|什么|啥|几|多少|数|有没有|列|都有|全部|所有|清单|目录|一共|总共|共有|多不多|看看|查")
+_ASKS_ELSE = re.compile(r"钱|元|费|补多少|材料|手续|怎么|咋|如何|时候|多久|几天|哪天|谁|电话|在哪|去哪|哪里|哪儿")
 _FILLER = re.compile(
     r"街道办事处|街道|事项|目录|有没有|哪|几|一两|数数|数一数|拉一?个|摊子?|有关|跟|底下|下面|全|写|么|些|委|总|么|内容|信息|东西|方面|这块|那块|一块|领域|部门|系统|清单|条目|项目|公开|公示|政务|列出来?|列|全部|所有|拢共|一共|总共|合计|共|数目"
     r"|部分|上头?|那边|这边|那头|这头|口|家|这一?级|这一?层|一级|级别|层级|级|类|种|样|件|条|项|个|款|归|管着|管|里头?|面|本|依|主动|申请|自己|直接|打|先|得|须|必须|才|能|看到?|看|查|给|后|都|有|负责|属于|属|发布|放|挂|出来?|下"
@@ -75,7 +76,9 @@ class Named:
 
     def is_all(self, question: str) -> bool:
         """Whether the question names nothing but conditions and asks what or how many there are."""
-        return bool(self.conditions.as_dict()) and not self.rest and bool(_ASKS_LIST.search(normalise(question)))
+        asked = normalise(question)
+        lists = bool(_ASKS_LIST.search(asked)) and not _ASKS_ELSE.search(asked)
+        return bool(self.conditions.as_dict()) and not self.rest and lists
 
 
 def has_level(item: CatalogItem, level: str) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from kiosk_api.bands import Bands
 from kiosk_api.commands import (
     AnswerCommand,
     ChooseCommand,
@@ -31,16 +32,9 @@ LISTED_CANDIDATES = 30
 """Items of a list remembered for 「不是这个」."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bands:
-    """Operating points on the calibrated confidence."""
-
-    answer: float = 0.45
-    """From here the first hit is given as the answer."""
-    clarify: float = 0.2
-    """From here two or three options are offered; below, the catalogue has nothing."""
-    follow_up: float = 0.75
-    """A short turn after an answer starts a new subject only when search is this sure of one."""
+_ASKS_ON = re.compile(r"多少|什么|啥|哪|几|吗|不$|多大|多高")
+FOLLOW_UP_LETTERS = 10
+"""A turn up to this long without a word of the content goes on about the last subject."""
 
 
 Turn = tuple[Answer, ConversationState]
@@ -105,11 +99,12 @@ class Resolution:
 
     def _find(self, understood: Understanding, text: str, found: SearchResult) -> Turn:
         current = self._content.get(self._state.current or "")
-        if current is not None and not other_case(text) and self._continues(understood, found):
+        case = other_case(text) if self._state.aspects else ""
+        if current is not None and not case and self._continues(understood, found, text):
             companion = self._content.get(self._state.companion or "")
             topic = Topic(current, companion)
             return self._answered(topic, understood.aspects, 1.0, (), self._state.candidates)
-        if current is not None and (case := other_case(text)):
+        if case:
             return self._other_case(case, current, found)
         if not understood.subject and not found.confidence >= self._bands.follow_up:
             return self._ask_subject()
@@ -141,25 +136,29 @@ class Resolution:
         answer, state = self._answered(topics[0], understood.aspects, self._bands.follow_up, (), ())
         return self._composer.joined(answer, second), state
 
-    def _other_case(self, case: str, current: Record, found: SearchResult) -> Turn:
+    def _other_case(self, case: str, current: Record | None, found: SearchResult) -> Turn:
         """The same question about another case (「换成残疾人的呢」): what was asked last, of what the case names."""
-        asked = tuple(self._state.aspects) or (Aspect.what,)
-        hits = [hit for hit in found.hits if hit.id != current.id]
-        if found.confidence < self._bands.answer or not hits:
+        asked = tuple(self._state.aspects)
+        last = current.id if current else ""
+        hits = [hit for hit in found.hits if hit.id != last]
+        if current is not None and (found.confidence < self._bands.answer or not hits):
             together = self._index.search(f"{case}{current.title}", top_k=TOP_K).hits
-            hits = [hit for hit in together if hit.id != current.id]
+            hits = [hit for hit in together if hit.id != last]
         if not hits:
             return self._ask_subject()
         topic = topic_of(self._content, hits, case)
         return self._answered(topic, asked, found.confidence, self._siblings(topic.main), [hit.id for hit in hits])
 
-    def _continues(self, understood: Understanding, found: SearchResult) -> bool:
+    def _continues(self, understood: Understanding, found: SearchResult, text: str) -> bool:
         """Whether the turn asks on about the current record: it names no subject, or a short unknown one."""
         if Aspect.remedy in understood.aspects and not self._has_remedy():
             # What to do after a refusal is the application guide's to say, whatever was talked about.
             return False
         if not understood.subject:
             return True
+        asks = understood.explicit or bool(_ASKS_ON.search(text))
+        if len(text) <= FOLLOW_UP_LETTERS and asks and not self._index.names_term(text):
+            return max(map(len, understood.subject.split())) <= 2
         return len(understood.subject) <= 2 and understood.explicit and found.confidence < self._bands.answer
 
     def _has_remedy(self) -> bool:

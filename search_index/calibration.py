@@ -27,7 +27,7 @@ class Features:
     subject: float
     """How much subject the question has: 0 none, 1 from four characters on."""
     elsewhere: float
-    """Cosine to the nearest matter of the field that the content has nothing on, minus ``cosine``; −1 where none is."""
+    """Cosine to the nearest matter of the field that the content lacks, minus ``cosine``; 0 where none is known."""
 
     def vector(self) -> tuple[float, ...]:
         """Scaled to about −2…2 so that one penalty suits all weights."""

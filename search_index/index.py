@@ -126,6 +126,10 @@ class SearchIndex:
                 return second
         return result
 
+    def names_term(self, question: str) -> bool:
+        """Whether a question holds a word of this content: a title, topic, domain, or an everyday word for one."""
+        return self._lexicon.names_term(normalise(question))
+
     def suggest(self, typed: str, limit: int = 8) -> list[str]:
         """Whole questions for what is typed so far (hanzi, pinyin or initials); for nothing typed the hot ones."""
         return self._suggester.suggest(typed, limit)
@@ -188,7 +192,7 @@ class SearchIndex:
             margin=max(0.0, margin(ranked, self._titles)),
             coverage=self._coverage(subject, top.record),
             subject=min(1.0, len(subject) / 4),
-            elsewhere=elsewhere - top.cosine,
+            elsewhere=elsewhere - top.cosine if self._matters.names else 0.0,
         )
 
     def _coverage(self, subject: str, record: int) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from pypinyin import Style, lazy_pinyin
@@ -44,7 +44,7 @@ class Lexicon:
     '最低生活保障怎么办'
     """
 
-    def __init__(self, aliases: Iterable[Alias], terms: Iterable[str], known: Set[str] = frozenset()) -> None:
+    def __init__(self, aliases: Iterable[Alias], terms: Sequence[str], known: Set[str] = frozenset()) -> None:
         self._known = known
         self._formal: dict[str, str] = {}
         for alias in aliases:
@@ -56,6 +56,7 @@ class Lexicon:
             clean = normalise(term)
             if _HANZI.match(clean) and len(clean) in TERM_CHARS:
                 self._sounds.setdefault(pinyin(clean), clean)
+        self._terms = {normalise(term) for term in terms} | set(self._formal)
         self._spelled = {"".join(sound): term for sound, term in self._sounds.items()}
         self._initials = {
             "".join(syllable[0] for syllable in sound): term
@@ -87,6 +88,11 @@ class Lexicon:
             return word
 
         return Expansion(self._pattern.sub(formal, question), tuple(used))
+
+    def names_term(self, question: str) -> bool:
+        """Whether a normalised question holds a term of the content (a title, topic or domain) or an everyday word."""
+        pieces = (question[start:end] for start in range(len(question)) for end in range(start + 2, len(question) + 1))
+        return any(piece in self._terms for piece in pieces)
 
     def second_chance(self, question: str) -> str | None:
         """The question with typed pinyin spelled out and homophones put right; None when nothing sounds like a term."""

@@ -78,16 +78,19 @@ def letters_only(text: str) -> str:
     return "".join(_RUNS.findall(normalise(text)))
 
 
+_ORDER = re.compile(r"令第?(\d{1,4})号|(\d{1,4})号令")
 _NUMBER = re.compile(r"((?:19|20)\d\d)\D{0,3}?(\d{1,4})号")
 
 
 def document_numbers(text: str) -> frozenset[tuple[int, int]]:
-    """The document numbers (发文字号) in a text as (year, number).
+    """The document numbers (发文字号) in a text as (year, number); orders (令) are numbered through and have year 0.
 
     >>> document_numbers("临政发〔2021〕8号"), document_numbers("2021年8号文还管用吗")
     (frozenset({(2021, 8)}), frozenset({(2021, 8)}))
     """
-    return frozenset((int(year), int(number)) for year, number in _NUMBER.findall(normalise(text)))
+    clean = normalise(text)
+    orders = {(0, int(one or other)) for one, other in _ORDER.findall(clean)}
+    return frozenset(orders) | frozenset((int(year), int(number)) for year, number in _NUMBER.findall(clean))
 
 
 @lru_cache(maxsize=1)

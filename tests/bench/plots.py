@@ -7,8 +7,8 @@ from pathlib import Path
 import matplotlib
 import numpy as np
 
+from kiosk_api.bands import Bands
 from kiosk_api.coverage.metrics import abstention_curve, reliability
-from kiosk_api.resolution import Bands
 from tests.bench.retrieval import Ranks
 
 matplotlib.use("Agg")

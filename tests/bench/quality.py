@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 
 from kiosk_api.assistant import Assistant, NoAssistant, RasaAssistant
+from kiosk_api.bands import Bands
 from kiosk_api.coverage.metrics import bootstrap_interval
 from kiosk_api.coverage.variants import VARIANTS, variant
-from kiosk_api.resolution import Bands
 from kiosk_api.settings import Settings
 from search_index.embedding.build import build_model
 from search_index.embedding.embedder import PLAIN_MODEL, open_embedder

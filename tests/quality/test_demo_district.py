@@ -9,9 +9,9 @@ import pytest
 
 from kiosk_api.answering import Answerer
 from kiosk_api.assistant import NoAssistant
+from kiosk_api.bands import Bands
 from kiosk_api.models import ConversationState
 from kiosk_api.offline import FixedIndex
-from kiosk_api.resolution import Bands
 from search_index import SearchIndex
 from tests.bench.labelled import read_questions
 from tests.bench.peers import ours
