@@ -66,7 +66,7 @@ def _mention(core: str, asked: str, formal: str) -> tuple[int, str]:
                 return 50 + len(office) - start, office[start:]
     stem = _SUFFIX.sub("", core)
     for short in (stem, *_shorts(stem)):
-        if len(short) >= 2 and re.search(f"{short}{_AS_AGENCY}", asked):
+        if len(short) >= 2 and re.search(re.escape(short) + _AS_AGENCY, asked):
             return 20 + len(short), short
     if core.endswith(("联合会", "工会")) and (short := core[0] + "联") in asked:
         return 20, short

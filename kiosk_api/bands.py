@@ -9,9 +9,9 @@ from dataclasses import dataclass
 class Bands:
     """Operating points on the calibrated confidence."""
 
-    answer: float = 0.45
+    answer: float = 0.35
     """From here the first hit is given as the answer."""
-    clarify: float = 0.2
+    clarify: float = 0.12
     """From here two or three options are offered; below, the catalogue has nothing."""
     follow_up: float = 0.75
     """A short turn after an answer starts a new subject only when search is this sure of one."""

@@ -98,7 +98,7 @@ def find_filter(content: Content, question: str, formal: str) -> Named:
     domain, domain_words = _named_domain(content, left, "" if agency else formal)
     level = next((name for name, pattern, _ in _LEVELS if re.search(pattern, left)), "")
     mode = "依申请" if re.search(_ON_REQUEST, asked) else "主动" if re.search(_BY_ITSELF, asked) else ""
-    for word in (domain_words, *(pattern for _, pattern, _ in _LEVELS), _ON_REQUEST, _BY_ITSELF):
+    for word in (re.escape(domain_words), *(pattern for _, pattern, _ in _LEVELS), _ON_REQUEST, _BY_ITSELF):
         left = re.sub(word, " ", left) if word else left
     rest = re.sub(r"\W|[省市区县]", "", _FILLER.sub("", subject_of(_FILLER.sub(" ", left))))
     return Named(ItemFilter(agency, domain, level, mode), rest if len(rest) > 1 else "")

@@ -10,15 +10,15 @@ from search_index import Content, Hit
 from search_index.records import CatalogItem, Faq, GuidePart, Interpretation, Policy, Record
 from search_index.text import document_numbers, letters_only, normalise
 
-COMPANION_DISTANCE = 0.045
+COMPANION_DISTANCE = 0.13
 """Fused score that a companion may lie behind the first hit; farther ones are other matters."""
 SHARED_CHARS = 4
 """Letters that item and guide must share in a row to be on the same matter."""
 
 _OLD = re.compile(
     r"(?<!养)老(?:的|文件|政策|规定|标准|办法|版)|旧|以前|原来|原先|之前(?:的|那)|过去|当年|早先|早年|作废|废止|失效|取代|代替|替(?:换|掉)"
-    r"|还.{0,5}(?:有效|管用|算数|作数|执行|能用|好使|在用)"
 )
+_STILL = re.compile(r"还.{0,5}(?:有效|管用|算数|作数|执行|能用|好使|在用|认)|有没有效|有效吗")
 _TITLE = re.compile(r"《([^《》]+)》")
 
 
@@ -69,6 +69,9 @@ def _in_force(content: Content, found: Policy | Interpretation, hits: Sequence[H
         return found
     successor = successor_of(content, policy)
     if successor is None:
+        return found
+    if _STILL.search(normalise(question)) and _bare_title(successor.name) != _bare_title(policy.name):
+        # Of two editions under one title the one in force is meant; another title is asked about itself.
         return found
     ranked = (content.by_id[hit.id] for hit in hits)
     explained = (one for one in ranked if isinstance(one, Interpretation) and one.policy == successor.id)

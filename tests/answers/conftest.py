@@ -8,11 +8,15 @@ import pytest
 
 from kiosk_api.answering import Answerer
 from kiosk_api.assistant import Assistant, NoAssistant
+from kiosk_api.bands import Bands
 from kiosk_api.commands import AnyCommand
 from kiosk_api.models import Answer, ConversationState
 from kiosk_api.offline import FixedIndex
 from kiosk_api.understanding import AssistantReply
 from search_index import SearchIndex
+
+BANDS = Bands(answer=0.45, clarify=0.3)
+"""For the character embedder, whose cosines all lie close together; the service's are fitted to the real model."""
 
 
 class ScriptedAssistant:
@@ -43,7 +47,7 @@ class Citizen:
     """One conversation: says things, taps options, and remembers the state as the API does."""
 
     def __init__(self, index: SearchIndex, assistant: Assistant) -> None:
-        self._answerer = Answerer(FixedIndex(index), assistant)
+        self._answerer = Answerer(FixedIndex(index), assistant, BANDS)
         self.state = ConversationState()
 
     async def says(self, text: str) -> Answer:

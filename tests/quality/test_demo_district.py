@@ -39,7 +39,7 @@ def test_held_out_questions_find_their_item(demo_index: SearchIndex) -> None:
     found = figures(run(ours(demo_index), demo_index.content, COLLOQUIAL))
     assert found["recall@1"].value >= 0.78
     assert found["recall@5"].value >= 0.94
-    assert found["AUROC off topic"].value >= 0.98
+    assert found["AUROC off topic"].value >= 0.97
 
 
 def test_what_is_not_there_is_seldom_answered(demo_index: SearchIndex) -> None:
