@@ -107,9 +107,10 @@ class Detector:
         text = normalise(question)
         heard = self._aspects.asked(text)
         asked = heard.aspects
-        if reply is not None and isinstance(reply.command, AnswerCommand) and heard.confidence < reply.confidence:
-            # Both speak: the surer one names what is asked first.
-            asked = (reply.command.aspect, *(one for one in asked[1:] if one is not reply.command.aspect))
+        said = reply.command if reply is not None else None
+        if isinstance(said, AnswerCommand) and reply is not None and len(asked) < 2:
+            # Both speak of one aspect: the surer one is believed. The assistant never hears two.
+            asked = (said.aspect,) if heard.confidence < reply.confidence else asked
         by: UnderstoodBy = "direct" if reply is None else "assistant"
         command = self.move(text)
         if command is None:
