@@ -78,8 +78,8 @@ class Outcome(Frozen):
 
     question: TestQuestion
     verdict: Verdict
-    points: Literal[0.0, 0.5, 1.0]
-    """The national index's score of one sampled question."""
+    points: float = Field(ge=0, le=1)
+    """The national index's score of one sampled question: 1, 0.5 or 0."""
     status: Status
     understood_by: UnderstoodBy
     records: tuple[str, ...] = ()
