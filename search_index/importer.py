@@ -18,7 +18,7 @@ from search_index.content import stable_id
 from search_index.errors import Complaint, ContentError, TableUnreadable
 from search_index.headers import TICKED, UNTICKED, Column, Header, find_header, read_synonyms, titled_domain
 from search_index.records import CatalogItem, Origin
-from search_index.tables import Sheet, TableRow, read_sheets
+from search_index.tables import Table, TableRow, read_tables
 from search_index.text import letters_only
 
 LEVELS = ("domain", "category", "topic", "subtopic")
@@ -43,7 +43,7 @@ def read_catalogue(path: Path, field_dir: Path) -> ImportReport:
     unread: list[Complaint] = []
     synonyms, domains = read_synonyms(field_dir), known_domains(field_dir)
     try:
-        sheets = read_sheets(path)
+        sheets = read_tables(path)
     except TableUnreadable as error:
         raise ContentError([Complaint("error", path.name, 0, "", str(error))]) from error
     for sheet in sheets:
@@ -59,7 +59,7 @@ def read_catalogue(path: Path, field_dir: Path) -> ImportReport:
 
 
 def _read_sheet(
-    report: ImportReport, sheet: Sheet, shown: str, synonyms: dict[str, str], domains: Sequence[str]
+    report: ImportReport, sheet: Table, shown: str, synonyms: dict[str, str], domains: Sequence[str]
 ) -> None:
     rows = [row for row in sheet.rows if not row.is_blank]
     header = find_header(rows, synonyms)
