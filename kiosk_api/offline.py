@@ -9,13 +9,11 @@ from pathlib import Path
 
 from kiosk_api.answering import Answerer
 from kiosk_api.assistant import Assistant, NoAssistant, RasaAssistant
-from kiosk_api.models import Answer, ConversationState, Status
+from kiosk_api.models import Answer, ConversationState
 from kiosk_api.settings import Settings
-from kiosk_api.wordings import load_wordings
 from search_index import IndexUnavailable, SearchIndex, VersionStore, load_content
 from search_index.build import build_version
 from search_index.embedding.embedder import Embedder, open_embedder
-from search_index.text import is_question
 
 
 def open_settings_embedder(settings: Settings, *, for_build: bool = False) -> Embedder:
@@ -53,32 +51,28 @@ class FixedIndex:
         return self._index
 
 
+def open_assistant(settings: Settings, *, with_assistant: bool) -> Assistant:
+    """The assistant the settings name, or its stand-in; raises IndexUnavailable when none is named."""
+    if not with_assistant:
+        return NoAssistant()
+    if not settings.rasa_url:
+        raise IndexUnavailable("没有设置 GONGKAI_RASA_URL，请加 --no-rasa")
+    return RasaAssistant(settings.rasa_url, settings.rasa_deadline)
+
+
 class OfflineAsker:
     """Asks single questions, each in a conversation of its own."""
 
     def __init__(self, settings: Settings, index: Path | None, content: Path | None, *, with_assistant: bool) -> None:
-        if with_assistant and not settings.rasa_url:
-            raise IndexUnavailable("没有设置 GONGKAI_RASA_URL，请加 --no-rasa")
-        assistant: Assistant = (
-            RasaAssistant(settings.rasa_url, settings.rasa_deadline) if with_assistant else NoAssistant()
-        )
+        assistant = open_assistant(settings, with_assistant=with_assistant)
         self._answerer = Answerer(FixedIndex(open_index(settings, index, content)), assistant)
 
     async def assistant_ready(self) -> bool:
         return await self._answerer.assistant_ready()
 
     async def ask(self, question: str) -> Answer:
-        """The answer to one question; text that is no question gets a clarification as the page would say it."""
+        """The answer to one question."""
         conversation_id = secrets.token_urlsafe(12)
-        if not is_question(question):
-            words = load_wordings()
-            return Answer(
-                id=secrets.token_urlsafe(12),
-                conversation_id=conversation_id,
-                status=Status.clarification,
-                understood_by="direct",
-                text=words.status(Status.clarification, "ask_subject"),
-            )
         answer, _ = await self._answerer.answer(conversation_id, ConversationState(), question)
         await self._answerer.forget(conversation_id)
         return answer

@@ -33,6 +33,10 @@ class TestQuestion(Frozen):
     """Exact number of items of a listing."""
     filter: dict[str, str] = Field(default_factory=dict)
     """The exact filter of a listing."""
+    expected_all: tuple[tuple[str, ...], ...] = ()
+    """For two questions in one: the ids that answer each."""
+    redirect: str = ""
+    """For what must not be answered: the other door that a right answer may name."""
     tags: tuple[str, ...] = ()
     variant: str = ""
     """The kind of distortion it was made by (``kiosk_api.coverage.variants``); empty as written."""
