@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from kiosk_api.agencies import agencies_of
 from kiosk_api.aspect_detector import AspectCues, load_aspects
+from kiosk_api.coverage.expectations import expected_ids
 from kiosk_api.coverage.records import Outcome, Verdict
 from kiosk_api.models import Aspect
 from kiosk_api.topics import cited_by, policies_of
@@ -132,7 +133,7 @@ class _Tally:
 
     def _count(self, outcome: Outcome) -> None:
         right = int(outcome.verdict is Verdict.right)
-        for name in set(outcome.question.expected):
+        for name in expected_ids(outcome.question):
             self.questions[name] += 1
             self.answered[name] += right
             asked: set[Aspect | None] = {*outcome.question.aspects}
