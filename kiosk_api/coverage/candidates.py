@@ -29,6 +29,11 @@ def place_phrase(rank: int | None, found: int) -> str:
     return words["absent"].format(count=found) if rank is None else words["found"].format(place=rank + 1)
 
 
+def shown_confidence(confidence: float) -> float:
+    """Cut to two digits, so that what does not reach a threshold of two digits is never shown as if it did."""
+    return int(confidence * 100 + 1e-9) / 100
+
+
 def candidates_of(turn: TracedTurn, content: Content, bands: Bands) -> tuple[Candidate, ...]:
     """Every record found for the turn, best first; none where nothing was searched."""
     if turn.found is None:
@@ -69,7 +74,7 @@ class _Explanation:
         policy = policy_behind(self._content, self._content.by_id[hit.id])
         return _words()["candidate"][which].format(
             place=place,
-            confidence=self._confidence,
+            confidence=shown_confidence(self._confidence),
             answer=self._bands.answer,
             clarify=self._bands.clarify,
             options="一二三四五"[OPTIONS - 1],

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kiosk_api.answering import TracedTurn
 from kiosk_api.bands import Bands
-from kiosk_api.coverage.candidates import candidates_of, place_phrase
+from kiosk_api.coverage.candidates import candidates_of, place_phrase, shown_confidence
 from kiosk_api.coverage.expectations import (
     aspects_right,
     expected_ids,
@@ -199,7 +199,7 @@ class _Case:
     def _say(self, which: str, **values: object) -> str:
         shown = self._answer.items[0] if self._answer.items else None
         common = {
-            "confidence": self._answer.confidence,
+            "confidence": shown_confidence(self._answer.confidence),
             "answer": self._bands.answer,
             "clarify": self._bands.clarify,
             "expected": self._named(),

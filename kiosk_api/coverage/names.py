@@ -72,6 +72,12 @@ def aspect_of(word: str) -> Aspect | None:
     return Aspect(found) if found in set(Aspect) else None
 
 
+def variant_kind_of(word: str) -> str | None:
+    """The kind of variant that a word names, by its Chinese name or its code; None when it names none."""
+    names = _names()["variants"]
+    return next((kind for kind, name in names.items() if word.strip() in {kind, name}), None)
+
+
 @lru_cache(maxsize=3)
 def _known(table: str) -> dict[str, str]:
     words = {letters_only(word): name for name, known in _names()[table].items() for word in known}

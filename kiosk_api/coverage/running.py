@@ -23,8 +23,8 @@ from kiosk_api.resolution import TOP_K
 from kiosk_api.settings import Settings
 from search_index import IndexUnavailable, SearchIndex
 
-CONCURRENCY = 4
-"""Questions under way at once; beyond it turns wait in Rasa and come late."""
+CONCURRENCY = 2
+"""Questions under way at once, one a core of the smallest machine: more would only wait for each other."""
 TEST_PREFIX = "test-"
 """Begins every conversation id of a run."""
 
@@ -138,9 +138,7 @@ def _index_of(turn: TracedTurn) -> SearchIndex:
     return turn.index
 
 
-def _settings(
-    answerer: Answerer, index: SearchIndex, settings: Settings, *, with_assistant: bool
-) -> dict[str, str]:
+def _settings(answerer: Answerer, index: SearchIndex, settings: Settings, *, with_assistant: bool) -> dict[str, str]:
     """Whatever changes an answer, as text."""
     calibration, bands = index.manifest.calibration, answerer.bands
     return {
