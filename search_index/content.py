@@ -7,6 +7,7 @@ A folder holds ``district.toml`` and one CSV (or Excel sheet) a record kind. The
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +33,7 @@ from search_index.records import (
     Record,
     Redirect,
 )
-from search_index.tables import read_rows
+from search_index.tables import TableRow, read_rows
 
 R = TypeVar("R", bound=Record)
 
@@ -49,6 +50,7 @@ FILES: dict[str, type[Record]] = {
 }
 """File name (``catalog.csv``, also ``catalog-街道.csv``) and the record its rows are."""
 
+_QUOTED = re.compile(r"'+[=+\-@\t\r]")
 _SUFFIXES = {".csv", ".xlsx", ".xls"}
 
 
@@ -128,18 +130,28 @@ def read_records(path: Path, model: type[R], shown: str) -> tuple[list[R], list[
         return [], [Complaint("error", shown, 0, "", str(error))]
     if not rows:
         return [], [Complaint("error", shown, 0, "", "文件是空的")]
+    return records_of(rows, model, shown)
+
+
+def records_of(rows: Sequence[TableRow], model: type[R], shown: str) -> tuple[list[R], list[Complaint]]:
+    """Rows, the header first, as records with every complaint."""
     fields = {info.title: name for name, info in model.model_fields.items() if info.title}
-    header = rows[0].cells
+    header = tuple(map(_unquoted, rows[0].cells))
     complaints = list(_header_complaints(header, model, shown))
     if any(complaint.severity == "error" for complaint in complaints):
         return [], complaints
     records: list[R] = []
     for row in rows[1:]:
-        record, wrong = _read_row(row.cells, row.number, header, fields, model, shown)
+        record, wrong = _read_row(tuple(map(_unquoted, row.cells)), row.number, header, fields, model, shown)
         complaints += wrong
         if record is not None:
             records.append(record)
     return records, complaints
+
+
+def _unquoted(cell: str) -> str:
+    """A cell without the mark that keeps spreadsheet programs from running it (``catalogue.exported.safe``)."""
+    return cell[1:] if _QUOTED.match(cell) else cell
 
 
 def _header_complaints(header: Sequence[str], model: type[Record], shown: str) -> Iterator[Complaint]:

@@ -1,0 +1,181 @@
+"""Rows of a table put together to entries: merged cells, 同上, rows that only go on, notes between the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from search_index.catalogue.headers import NAMES, Column, Header
+from search_index.catalogue.layout import Row, merges_downward
+from search_index.catalogue.repair import joined, one_word
+from search_index.catalogue.words import header_key, words
+
+LEVELS = ("domain", "category", "topic", "subtopic")
+"""Fields that stand once for the rows below, whether merged or left blank there."""
+_ORDER = ("domain", "category", "topic", "subtopic", "detail", "name", "elements")
+FILLED = ("elements", "legal_basis", "time_limit", "agency", "office", "phone", "channels", "audience", "mode", "level")
+"""Fields whose merged cells become blanks in carriers that know no merging; filled only beside a filled level."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """One item as its row (or rows) say it: raw text by column position."""
+
+    row: int
+    cells: dict[int, str]
+    domain: str = ""
+    """Named by a line between the rows."""
+    category: str = ""
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The entries of one header's rows, and what was noticed: row, column position (-1 for the row), sentence."""
+
+    entries: list[Entry] = field(default_factory=list)
+    noticed: list[tuple[int, int, str]] = field(default_factory=list)
+    filled: dict[int, list[int]] = field(default_factory=dict)
+    """Column position → rows whose blank was taken for a merged cell."""
+
+
+def gather(rows: Sequence[Row], header: Header, domain_of: Callable[[str], str]) -> Gathered:
+    """The entries below one header; ``domain_of`` tells the domain that a heading names, "" for none."""
+    return _Gatherer(rows, header, domain_of).run()
+
+
+class _Gatherer:
+    def __init__(self, rows: Sequence[Row], header: Header, domain_of: Callable[[str], str]) -> None:
+        self._rows = rows
+        self._columns = header.columns
+        self._keys = header.keys
+        self._domain_of = domain_of
+        self._merges = merges_downward(rows)
+        self._number = next((c.position for c in self._columns if c.is_number), None)
+        self._levels = [c for name in LEVELS for c in self._columns if c.field == name]
+        self._fields = {c.position: c.field for c in self._columns if c.field}
+        self._numbered = self._is_numbered()
+        self._result = Gathered()
+        self._domain = self._category = ""
+
+    def run(self) -> Gathered:
+        for row in self._rows:
+            if row.is_blank or self._repeats_header(row):
+                continue
+            if self._is_note(row):
+                self._note(row)
+            elif self._result.entries and self._goes_on(row, self._result.entries[-1]):
+                self._append(row, self._result.entries[-1])
+            else:
+                self._result.entries.append(self._entry(row))
+        return self._result
+
+    def _is_numbered(self) -> bool:
+        if self._number is None:
+            return False
+        own = sum(bool(row.own(self._number)) for row in self._rows if not row.is_blank)
+        return own * 2 > sum(not row.is_blank for row in self._rows)
+
+    def _repeats_header(self, row: Row) -> bool:
+        said = [header_key(text) for text in row.texts if text]
+        return bool(said) and all(key in self._keys or not key for key in said)
+
+    def _is_note(self, row: Row) -> bool:
+        """One text across the table or alone in its first cells; or a line that begins like a note."""
+        own = row.own_columns
+        if not own:
+            return False
+        first = joined(row.texts[own[0]])
+        if len(own) == 1 and words().note.match(header_key(first) or first):
+            return True
+        if not row.banner:
+            return False
+        across = sum(row.left) * 2 >= len(row.texts)
+        in_number = own == [self._number] and not first.isdigit()
+        return across or in_number or (own == [0] and len(row.texts) > 3 and self._fields.get(0) not in _ORDER)
+
+    def _note(self, row: Row) -> None:
+        text = joined(row.banner or next(text for text in row.texts if text))
+        if domain := self._domain_of(text):
+            self._domain, self._category = domain, ""
+        elif len(text) <= 30 and not words().note.match(header_key(text)):
+            self._category = text
+            self._result.noticed.append((row.number, -1, f"这一行「{text}」当作下面各行的类别"))
+        else:
+            self._result.noticed.append((row.number, -1, f"这一行像是说明，没有导入：{text}"))
+
+    def _goes_on(self, row: Row, above: Entry) -> bool:
+        """Whether a row only continues the entry above: no number of its own where rows are numbered, nothing but
+        channels of its own, or a word that began above."""
+        own = [c for c in row.own_columns if c != self._number]
+        if not own or (self._number is not None and row.own(self._number)):
+            return False
+        fields = {self._fields.get(c) for c in own}
+        if fields <= {"channels"} or (self._merges and not fields & {*NAMES, "elements"}):
+            return True
+        broken = [c for c in own if self._breaks_word(above.cells.get(c, ""), row.texts[c])]
+        unnumbered = self._numbered and self._number is not None and not row.above[self._number]
+        if broken and (unnumbered or len(broken) == len(own)):
+            return True
+        return not self._merges and not fields & {*NAMES, "elements"}
+
+    @staticmethod
+    def _breaks_word(above: str, below: str) -> bool:
+        end, start = joined(above.rpartition("\n")[2]), joined(below.partition("\n")[0])
+        return bool(end and start) and end[-1] not in "。；;" and one_word(end, start)
+
+    def _append(self, row: Row, entry: Entry) -> None:
+        for c in row.own_columns:
+            if c == self._number:
+                continue
+            before = entry.cells.get(c, "")
+            entry.cells[c] = f"{before}\n{row.texts[c]}" if before else row.texts[c]
+
+    def _entry(self, row: Row) -> Entry:
+        above = self._result.entries[-1].cells if self._result.entries else {}
+        cells: dict[int, str] = {}
+        for column in self._columns:
+            text = row.texts[column.position]
+            if row.left[column.position]:
+                # What is merged over several columns stands in the first of them.
+                continue
+            if text and words().same.match(joined(text)):
+                text = self._same(row, column, above)
+            if text:
+                cells[column.position] = text
+        if self._fill_levels(cells, above) and not self._merges:
+            self._fill_elements(row, cells, above)
+        return Entry(row.number, cells, self._domain, self._category)
+
+    def _same(self, row: Row, column: Column, above: dict[int, str]) -> str:
+        before = above.get(column.position, "")
+        if not before:
+            said = joined(row.texts[column.position])
+            self._result.noticed.append((row.number, column.position, f"写着「{said}」，但上面没有内容，按空白导入"))
+        return before
+
+    def _fill_levels(self, cells: dict[int, str], above: dict[int, str]) -> bool:
+        """Blank levels say what stands above, below the same outer level; whether one was filled."""
+        present = {self._fields[c] for c in cells if c in self._fields}
+        finest = max((_ORDER.index(name) for name in present if name in _ORDER), default=-1)
+        filled = stated = False
+        for column in self._levels:
+            c = column.position
+            if c in cells:
+                # A domain may be repeated on each row; a topic that is repeated has no merged cells beside it.
+                stated = stated or cells[c] != above.get(c) or column.field == "topic"
+            elif above.get(c) and not stated and finest > _ORDER.index(str(column.field)):
+                cells[c] = above[c]
+                filled = True
+        return filled and not stated
+
+    def _fill_elements(self, row: Row, cells: dict[int, str], above: dict[int, str]) -> None:
+        """Beside a filled level a blank element is taken for a merged cell as well, in carriers without merging; told.
+
+        Words to tick are filled only where no word of their field is ticked.
+        """
+        marked = {self._fields[c] for c in cells if c in self._fields}
+        for column in self._columns:
+            c = column.position
+            if column.field in FILLED and column.field not in marked and above.get(c):
+                cells[c] = above[c]
+                self._result.filled.setdefault(c, []).append(row.number)
