@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ GROUPED = ("audience", "mode", "level", "channels")
 """Fields whose sub-columns are words to tick: 公开对象{全社会,特定群众}."""
 NAMES = ("topic", "subtopic", "detail", "name")
 _LEVELS = ("topic", "subtopic", "detail")
+_BRACKETS = re.compile(r"[（(【\[].*?[)）】\]]", re.DOTALL)
 _FEWEST = 2
 _SEARCHED = 15
 """Rows in which a table whose header is hardly known must show it."""
@@ -54,10 +56,17 @@ class Header:
 
 def known_share(row: Row, synonyms: Synonyms) -> tuple[int, float]:
     """Different fields that a row's cells name, and the share of its filled cells that name one."""
-    filled = [header_key(row.texts[c]) for c in range(len(row.texts)) if row.texts[c] and not row.left[c]]
+    filled = [_key(row.texts[c], synonyms) for c in range(len(row.texts)) if row.texts[c] and not row.left[c]]
     short = [key for key in filled if 0 < len(key) <= _LONGEST]
     named = [name for key in short if (name := _names(key, synonyms))]
     return len(set(named)), len(named) / len(filled) if filled else 0.0
+
+
+def _key(text: str, synonyms: Synonyms) -> str:
+    """The key of a heading, without what stands in brackets where it is unknown with it."""
+    key = header_key(text)
+    bare = header_key(_BRACKETS.sub("", text))
+    return key if _names(key, synonyms) or not bare else bare if _names(bare, synonyms) else key
 
 
 def _names(key: str, synonyms: Synonyms) -> str | None:
@@ -144,18 +153,26 @@ def _path(rows: Sequence[Row], column: int) -> tuple[str, ...]:
     path: list[str] = []
     for depth, row in enumerate(rows):
         text = row.texts[column]
-        if row.above[column]:
+        if row.above[column] or _is_long(rows, depth, column):
             continue
-        if not text and any(below.texts[column] and not below.above[column] for below in rows[depth + 1 :]):
+        if not text and any(
+            rows[deeper].texts[column] and not rows[deeper].above[column] and not _is_long(rows, deeper, column)
+            for deeper in range(depth + 1, len(rows))
+        ):
             text = next((row.texts[c] for c in range(column - 1, -1, -1) if row.texts[c]), "")
         if text:
             path.append(joined(text))
     return tuple(path)
 
 
+def _is_long(rows: Sequence[Row], depth: int, column: int) -> bool:
+    """Whether a cell reaches below the header: then it is no heading."""
+    return rows[depth].heights[column] > len(rows) - depth
+
+
 def _column(position: int, path: tuple[str, ...], synonyms: Synonyms) -> Column:
     shown = "/".join(dict.fromkeys(path))
-    keys = [header_key(part) for part in path]
+    keys = [_key(part, synonyms) for part in path]
     whole = "".join(keys)
     if not whole:
         return Column(position, "")

@@ -13,6 +13,7 @@ from search_index.catalogue.findings import item_complaints
 from search_index.catalogue.headers import Column, Header, find_headers
 from search_index.catalogue.layout import Row, lay_out
 from search_index.catalogue.rows import Gathered, gather
+from search_index.catalogue.ticks import choices
 from search_index.catalogue.values import item_of
 from search_index.catalogue.words import Synonyms, header_key, read_synonyms, words
 from search_index.checks import known_domains
@@ -90,13 +91,17 @@ class _Reader:
             self._report.complaints.append(Complaint("warning", shown, 0, "", message))
             return
         file_titles = [table.name, Path(self._report.file).stem, *table.caption[:1]]
-        every = any(words().legend.search(normalise(text)) for text in _sayings(rows, table))
+        every = any(words().legend.search(normalise(text)) for text in _sayings(rows, headers, table))
         for section in _sections(rows, headers):
             titles = [*section.titles[::-1], *table.caption[::-1], *file_titles]
             domain = titled_domain(titles, self._domains)
             self._keep(shown, table, section.header.columns)
             gathered = gather(section.body, section.header, self._named_domain)
-            self._take(gathered, section.header, shown, domain, every=every)
+            unticked = _never_ticked(gathered, section.header)
+            if unticked is not None:
+                sentence = "方框一个都没有打勾，当作全部公开渠道导入；如果方框表示“不选”，请在原表里改好再导入"
+                self._warn(shown, gathered.entries[0].row, unticked.header, sentence)
+            self._take(gathered, section.header, shown, domain, every=every or unticked is not None)
 
     def _named_domain(self, text: str) -> str:
         return titled_domain([text], self._domains) if len(text) <= 60 else ""
@@ -167,8 +172,20 @@ def _is_title(text: str) -> bool:
     return not words().note.match(header_key(text)) and ("目录" in text or "领域" in text or "清单" in text)
 
 
-def _sayings(rows: Sequence[Row], table: Table) -> Iterator[str]:
+def _never_ticked(gathered: Gathered, header: Header) -> Column | None:
+    """The column of channels where it has boxes and none is ticked: then a box is only how an entry begins."""
+    for column in header.columns:
+        if column.field == "channels" and not column.word:
+            cells = [choices(entry.cells.get(column.position, "")) for entry in gathered.entries]
+            boxes = [cell for cell in cells if cell is not None]
+            return column if boxes and not any(cell.ticked for cell in boxes) else None
+    return None
+
+
+def _sayings(rows: Sequence[Row], headers: Sequence[Header], table: Table) -> Iterator[str]:
+    """Wherever a legend may stand: above, in headings, in lines between the rows."""
     yield from table.caption
+    yield from (column.header for header in headers for column in header.columns)
     yield from (row.banner for row in rows if row.banner)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -9,12 +10,16 @@ from search_index.catalogue.headers import NAMES, Column, Header
 from search_index.catalogue.layout import Row, merges_downward
 from search_index.catalogue.repair import joined, one_word
 from search_index.catalogue.words import header_key, words
+from search_index.text import letters_only
 
 LEVELS = ("domain", "category", "topic", "subtopic")
 """Fields that stand once for the rows below, whether merged or left blank there."""
 _ORDER = ("domain", "category", "topic", "subtopic", "detail", "name", "elements")
 FILLED = ("elements", "legal_basis", "time_limit", "agency", "office", "phone", "channels", "audience", "mode", "level")
 """Fields whose merged cells become blanks in carriers that know no merging; filled only beside a filled level."""
+
+
+_NUMBERED = re.compile(r"^[(（]?(\d{1,2})[.、．)）]", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -55,6 +60,8 @@ class _Gatherer:
         self._fields = {c.position: c.field for c in self._columns if c.field}
         self._numbered = self._is_numbered()
         self._result = Gathered()
+        self._held: list[Row] = []
+        """Channels that stand above the row they belong to, as where its other cells are centred."""
         self._domain = self._category = ""
 
     def run(self) -> Gathered:
@@ -63,11 +70,37 @@ class _Gatherer:
                 continue
             if self._is_note(row):
                 self._note(row)
+            elif self._stands_above(row):
+                self._held.append(row)
             elif self._result.entries and self._goes_on(row, self._result.entries[-1]):
                 self._append(row, self._result.entries[-1])
             else:
-                self._result.entries.append(self._entry(row))
+                self._begin(row)
+        for row in self._held:
+            said = " ".join(row.texts[c] for c in row.own_columns)
+            self._result.noticed.append((row.number, -1, f"这一行没有对应的事项，没有导入：{said}"))
         return self._result
+
+    def _stands_above(self, row: Row) -> bool:
+        """Whether a row of channels only belongs to the next item: no item is there yet, or the one above has them."""
+        own = [c for c in row.own_columns if c != self._number]
+        if not own or any(self._fields.get(c) != "channels" for c in own) or self._has_number(row):
+            return False
+        if self._held or not self._result.entries:
+            return True
+        above = self._result.entries[-1].cells
+        return all(letters_only(row.texts[c]) in letters_only(above.get(c, "")) for c in own)
+
+    def _begin(self, row: Row) -> None:
+        entry = self._entry(row)
+        for held in reversed(self._held):
+            for c in held.own_columns:
+                entry.cells[c] = f"{held.texts[c]}\n{entry.cells.get(c, '')}".strip()
+        self._held = []
+        self._result.entries.append(entry)
+
+    def _has_number(self, row: Row) -> bool:
+        return self._number is not None and bool(row.own(self._number))
 
     def _is_numbered(self) -> bool:
         if self._number is None:
@@ -107,16 +140,31 @@ class _Gatherer:
         """Whether a row only continues the entry above: no number of its own where rows are numbered, nothing but
         channels of its own, or a word that began above."""
         own = [c for c in row.own_columns if c != self._number]
-        if not own or (self._number is not None and row.own(self._number)):
+        if not own or self._has_number(row):
             return False
         fields = {self._fields.get(c) for c in own}
         if fields <= {"channels"} or (self._merges and not fields & {*NAMES, "elements"}):
+            return True
+        if fields == {"elements"} and all(row.above[c.position] for c in self._columns if c.field in NAMES):
+            # Everything else is merged over both rows: one item whose content takes several.
+            return not self._merges or self._rest_is_merged(row)
+        if not fields & set(NAMES) and any(self._counts_on(above.cells.get(c, ""), row.texts[c]) for c in own):
             return True
         broken = [c for c in own if self._breaks_word(above.cells.get(c, ""), row.texts[c])]
         unnumbered = self._numbered and self._number is not None and not row.above[self._number]
         if broken and (unnumbered or len(broken) == len(own)):
             return True
         return not self._merges and not fields & {*NAMES, "elements"}
+
+    def _rest_is_merged(self, row: Row) -> bool:
+        return all(row.above[c.position] for c in self._columns if c.field != "elements" and row.texts[c.position])
+
+    @staticmethod
+    def _counts_on(above: str, below: str) -> bool:
+        """Whether a numbered list goes on (1. … above, 2. … here)."""
+        numbers = _NUMBERED.findall(above)
+        first = _NUMBERED.match(below)
+        return bool(numbers and first) and int(first[1]) == int(numbers[-1]) + 1
 
     @staticmethod
     def _breaks_word(above: str, below: str) -> bool:

@@ -9,7 +9,8 @@ from functools import lru_cache
 from search_index.catalogue.repair import joined, without_noise
 from search_index.catalogue.words import group_of, header_key, words
 
-_TRIM = " 、,，;；。\n\t"
+_TRIM = " 、,，;；。_＿\n\t"
+_COUNTED = re.compile(r"(?:^|(?<=[\s;；、,，]))[(（]?\d{1,2}[.、．)）](?!\d)\s*")
 _INSIDE = "窗入出户接关港门人路井渡海江河风进闸切创借胃伤缺"
 """口 after one of these belongs to a word (窗口, 入口)."""
 
@@ -49,10 +50,10 @@ def choices(text: str) -> Choices | None:
     unticked: list[str] = []
     for position, match in enumerate(found):
         end = found[position + 1].start() if position + 1 < len(found) else len(clean)
-        entry = joined(clean[match.end() : end]).strip(_TRIM)
         is_ticked = match[0] in words().ticked or match[0] in words().ticked_letters
-        if entry:
-            (ticked if is_ticked else unticked).append(entry)
+        for piece in words().channel.split(clean[match.end() : end]):
+            if entry := joined(piece).strip(_TRIM):
+                (ticked if is_ticked else unticked).append(entry)
     return Choices(tuple(ticked), tuple(unticked), joined(clean[: found[0].start()]).strip(_TRIM))
 
 
@@ -81,6 +82,8 @@ def chosen(text: str, *, every: bool = False) -> str:
 def as_list(text: str) -> str:
     """A cell whose entries stand on lines or between spaces, joined by 、; a sentence stays as it is."""
     clean = without_noise(text)
+    if len(numbered := [piece for piece in _COUNTED.split(clean) if piece.strip(_TRIM)]) > 1 and _COUNTED.match(clean):
+        return "、".join(joined(piece).strip(_TRIM) for piece in numbered)
     if re.search(r"[。；;]", clean):
         return joined(clean)
     lines = clean.split("\n")

@@ -24,6 +24,7 @@ class Words:
     same: re.Pattern[str]
     number: re.Pattern[str]
     legend: re.Pattern[str]
+    channel: re.Pattern[str]
     ticked: str
     unticked: str
     ticked_letters: str
@@ -43,6 +44,7 @@ def words() -> Words:
         same=re.compile(rows["same"]),
         number=re.compile(rows["number"]),
         legend=re.compile(rows["legend"]),
+        channel=re.compile(boxes["channel"]),
         ticked=boxes["ticked"],
         unticked=boxes["unticked"],
         ticked_letters=boxes["ticked_letters"],
