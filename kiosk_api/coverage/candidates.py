@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -72,7 +73,7 @@ class _Explanation:
         """Why the hit at this place (1-based) was taken or left."""
         which = self._kept(hit) if hit.id in self.kept else self._left(hit)
         policy = policy_behind(self._content, self._content.by_id[hit.id])
-        return _words()["candidate"][which].format(
+        said = _words()["candidate"][which].format(
             place=place,
             confidence=shown_confidence(self._confidence),
             answer=self._bands.answer,
@@ -80,6 +81,8 @@ class _Explanation:
             options="一二三四五"[OPTIONS - 1],
             status=policy.status if policy else "",
         )
+        # Thousands of candidates share a few sentences.
+        return sys.intern(said)
 
     def _kept(self, hit: Hit) -> str:
         match self._answer.status:

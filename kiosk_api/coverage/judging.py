@@ -51,6 +51,7 @@ def judge(
     """
     case = _Case(question, turn, content, bands)
     verdict, reason = case.judged()
+    found = candidates_of(turn, content, bands)
     points = 0.0 if verdict is not Verdict.right and forbidden_words(question, turn.answer) else POINTS.get(verdict, 0)
     return Outcome(
         question=question,
@@ -64,7 +65,7 @@ def judge(
         shown=digest(turn.answer),
         confidence=turn.answer.confidence,
         rank=case.rank,
-        candidates=candidates_of(turn, content, bands),
+        candidates=tuple(one for one in found if one.kept) if verdict is Verdict.right else found,
         reason=reason,
         milliseconds=round(milliseconds, 2),
     )

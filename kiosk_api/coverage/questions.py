@@ -18,7 +18,7 @@ from kiosk_api.coverage.names import (
 from kiosk_api.coverage.question_lines import QuestionLine, read_lines
 from kiosk_api.coverage.records import TestQuestion
 from kiosk_api.models import Aspect, Status
-from search_index import Complaint, Content, SearchIndexError
+from search_index import Complaint, Content, ContentError, SearchIndexError
 
 ALL_VARIANTS = "all"
 
@@ -42,6 +42,14 @@ def read_test_questions(path: Path) -> tuple[tuple[TestQuestion, ...], list[Comp
     if not found and not complaints:
         complaints.append(Complaint("error", path.name, 0, "", "文件里没有问题"))
     return tuple(found), complaints
+
+
+def load_test_questions(path: Path) -> tuple[tuple[TestQuestion, ...], list[Complaint]]:
+    """The questions with the warnings; raises ContentError with every complaint when there is one error."""
+    questions, complaints = read_test_questions(path)
+    if any(complaint.severity == "error" for complaint in complaints):
+        raise ContentError(complaints)
+    return questions, complaints
 
 
 def unknown_ids(questions: Iterable[TestQuestion], content: Content, file: str) -> list[Complaint]:

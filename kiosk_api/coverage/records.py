@@ -98,6 +98,7 @@ class Outcome(Frozen):
     rank: int | None = None
     """Place (0-based) of the first expected record among the candidates; None when it is not among them."""
     candidates: tuple[Candidate, ...] = ()
+    """Every record found, best first; of a right answer only those kept, so that long runs stay small."""
     reason: str = ""
     """Why it is not right, in Chinese, for staff; empty when it is."""
     milliseconds: float = 0.0
