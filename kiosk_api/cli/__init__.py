@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk_api.cli import content, questions
+from kiosk_api.cli import content, coverage, questions
 from kiosk_api.cli.output import err, tell
 from kiosk_api.settings import Settings
 from search_index import ContentError, SearchIndexError
@@ -19,6 +19,7 @@ for command in content.COMMANDS:
     app.command(command.__name__.rstrip("_"))(command)
 for command in questions.COMMANDS:
     app.command()(command)
+app.add_typer(coverage.app, name="coverage")
 
 
 @app.command()

@@ -135,7 +135,8 @@ class _Case:
             parts = [frozenset(ids) for ids in self._question.expected_all]
             found = [any(answers(self._content, name, part) for name in shown) for part in parts]
             if not all(found):
-                return Verdict.wrong_record, self._say("half_answered" if any(found) else "wrong_record")
+                half = Verdict.wrong_aspect, self._say("half_answered")
+                return half if any(found) else (Verdict.wrong_record, self._say("wrong_record"))
         elif self._expected and not self._answers(shown[:MAIN_ITEMS]):
             return Verdict.wrong_record, self._absent() or self._say("wrong_record")
         by_aspect = not (self._answer.items and self._answer.items[0].kind in _NOT_BY_ASPECT)

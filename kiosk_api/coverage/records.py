@@ -50,7 +50,7 @@ class Verdict(StrEnum):
     right = "right"
     """Answered by an expected record with every asked aspect, listed exactly, or rightly not answered."""
     wrong_aspect = "wrong_aspect"
-    """The right record, but another element than the one asked, or without what it must say."""
+    """The right record, but another element than the one asked, one of two matters, or without what it must say."""
     offered = "offered"
     """Not answered, but the right record is among the options offered."""
     wrong_record = "wrong_record"
