@@ -118,12 +118,12 @@ class FieldWriter:
             for name in OTHER_FIELDS[type(main)]:
                 if getattr(main, name):
                     yield self._field(main, name)
-        yield from (_extra_field(main, column) for column in main.extra)
+        yield from (_extra_field(main, column) for column in main.shown_extra)
 
     def _item(self, item: CatalogItem, aspect: Aspect) -> Iterator[AnswerField]:
         cues = self._aspects[aspect]
         stated = [name for name in cues.item if getattr(item, name)]
-        own = [column for column in item.extra if any(word in column for word in cues.extra)]
+        own = [column for column in item.shown_extra if any(word in column for word in cues.extra)]
         yield from (self._field(item, name, asked=True) for name in stated or ([] if own else cues.item[:1]))
         yield from (_extra_field(item, column, asked=True) for column in own)
 

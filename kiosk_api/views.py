@@ -101,7 +101,8 @@ class ItemDetail(ItemView):
             for name, info in CatalogItem.model_fields.items()
             if name not in _IDENTITY
         ]
-        fields += [FieldView(element="", label=label, value=value, stated=True) for label, value in item.extra.items()]
+        shown = item.shown_extra.items()
+        fields += [FieldView(element="", label=label, value=value, stated=True) for label, value in shown]
         return cls.model_validate({**ItemView.of(item).model_dump(), "fields": fields})
 
 

@@ -47,6 +47,9 @@ def _blank_is_none(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
+ORIGINAL = "（原文）"
+"""Ends the name of an extra column that keeps a cell as it was before an import read it; citizens are not shown it."""
+
 Texts = Annotated[tuple[str, ...], BeforeValidator(_split_list)]
 """Several short texts in one cell, one a line or separated by ``|``."""
 Flag = Annotated[bool, BeforeValidator(_read_flag)]
@@ -80,6 +83,11 @@ class Record(BaseModel):
     def title(self) -> str:
         """The name shown to citizens."""
         raise NotImplementedError
+
+    @property
+    def shown_extra(self) -> dict[str, str]:
+        """The unknown columns without those that only keep an original beside what was read from it."""
+        return {column: value for column, value in self.extra.items() if not column.endswith(ORIGINAL)}
 
     @property
     def path(self) -> tuple[str, ...]:

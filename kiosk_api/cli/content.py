@@ -1,4 +1,4 @@
-"""Commands on content and index versions: import, check, build, publish, rollback, versions."""
+"""Commands on content and index versions: check, build, publish, rollback, versions."""
 
 from __future__ import annotations
 
@@ -15,37 +15,8 @@ from kiosk_api.offline import open_settings_embedder
 from kiosk_api.settings import Settings
 from search_index import VersionStore, check_content, load_content
 from search_index.build import build_version
-from search_index.importer import import_catalogues
 
 ContentDir = Annotated[Path | None, typer.Argument(help="内容文件夹；不写就用设置里的 GONGKAI_CONTENT_DIR")]
-
-
-def import_(
-    files: Annotated[list[Path], typer.Argument(help="目录文件：CSV、XLSX、XLS")],
-    into: Annotated[Path, typer.Option("--into", help="写到哪个内容文件夹")],
-    as_json: AsJson = False,
-) -> None:
-    """导入公开目录（一张表，任意几栏都行）；有一处错误就什么都不写。"""
-    reports = import_catalogues(files, into, Settings().field_dir)
-    for report in reports:
-        warnings = [complaint for complaint in report.complaints if complaint.severity == "warning"]
-        if as_json:
-            print(
-                json.dumps(
-                    {
-                        "file": report.file,
-                        "items": len(report.items),
-                        "columns": report.columns,
-                        "warnings": [str(complaint) for complaint in warnings],
-                    },
-                    ensure_ascii=False,
-                )
-            )
-            continue
-        out.print(f"{report.file}：导入 {len(report.items)} 项，提醒 {len(warnings)} 处")
-        for header, field in report.columns.items():
-            out.print(f"  {header} → {field}")
-        tell(warnings)
 
 
 def check(content: ContentDir = None, as_json: AsJson = False) -> None:
@@ -143,4 +114,4 @@ def _progress(done: int, total: int) -> None:
     err.print(f"  已处理 {done}/{total} 段文字")
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (import_, check, build, publish, rollback, versions)
+COMMANDS: tuple[Callable[..., None], ...] = (check, build, publish, rollback, versions)

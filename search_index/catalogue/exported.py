@@ -82,6 +82,11 @@ def safe(text: str) -> str:
     return "'" + text if _UNSAFE.match(text) else text
 
 
+def sheet_text(text: str) -> str:
+    """A text as a workbook cell may hold it: no control characters, no formula, at most 32,767 characters."""
+    return _UNWRITABLE.sub("", safe(text))[:32_767]
+
+
 def _workbook(rows: Sequence[Sequence[str]]) -> Workbook:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("公开目录")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from search_index.catalogue.difference import Difference, difference, with_known_ids
 from search_index.catalogue.exported import catalogue_csv
@@ -71,8 +74,11 @@ class ImportPlan:
             shutil.rmtree(staged, ignore_errors=True)
 
 
-def plan_import(files: Sequence[Path], into: Path, field_dir: Path) -> ImportPlan:
-    """Reads every file and holds it against the content that stands in ``into``; writes nothing."""
+def plan_import(files: Sequence[Path], into: Path, field_dir: Path, replacing: str = "") -> ImportPlan:
+    """Reads every file and holds it against the content that stands in ``into``; writes nothing.
+
+    ``replacing`` names the content file that the (one) file takes the place of; else its own name decides.
+    """
     standing = current_items(into)
     every = [item for items in standing.values() for item in items]
     planned: list[PlannedFile] = []
@@ -83,12 +89,15 @@ def plan_import(files: Sequence[Path], into: Path, field_dir: Path) -> ImportPla
         except ContentError as error:
             refused += error.complaints
             continue
-        target = _free_name(path, planned)
+        target = replacing or _free_name(path, planned)
         replaced = standing.get(target, [])
         report.items = with_known_ids(report.items, replaced)
         planned.append(PlannedFile(path, target, report, difference(report.items, replaced)))
-    plan = ImportPlan(into, tuple(planned), tuple(refused))
-    return ImportPlan(into, plan.files, (*plan.refused, *_clashes(plan, standing)))
+    targets = {one.target for one in planned}
+    owners = {item.id: file for file, items in standing.items() if file not in targets for item in items}
+    for one in planned:
+        one.report.complaints += keep_apart(one.report.items, one.target, owners)
+    return ImportPlan(into, tuple(planned), tuple(refused))
 
 
 def import_catalogues(files: Sequence[Path], into: Path, field_dir: Path) -> list[ImportReport]:
@@ -119,14 +128,27 @@ def _free_name(path: Path, planned: Sequence[PlannedFile]) -> str:
     return name
 
 
-def _clashes(plan: ImportPlan, standing: dict[str, list[CatalogItem]]) -> list[Complaint]:
-    """Ids that another file of the import or of the folder already has: two items would share one."""
-    replaced = {planned.target for planned in plan.files}
-    owner = {item.id: file for file, items in standing.items() if file not in replaced for item in items}
+def keep_apart(items: list[CatalogItem], target: str, owners: dict[str, str]) -> list[Complaint]:
+    """Gives items whose id another file has an id of their own, in place, and tells; ``owners``: id → file.
+
+    When most of a file stands in one other file already it is that file's new edition: an error with what to do.
+    """
+    shared = Counter(owners[item.id] for item in items if item.id in owners)
     found: list[Complaint] = []
-    for planned in plan.files:
-        for item in planned.report.items:
-            if (file := owner.setdefault(item.id, planned.target)) != planned.target:
-                sentence = f"{file} 里已有同一事项；要替换它，请把导入的文件名改成与原来相同，或先删去原来的文件"
-                found.append(Complaint("error", item.origin.file, item.origin.row, "事项名称", sentence))
+    for file, count in shared.items():
+        first = next(item for item in items if owners.get(item.id) == file)
+        again = count * 2 > len(items) and count > 1
+        sentence = (
+            f"有 {count} 项在 {file} 里已经有了，像是它的新版；要替换它，请加 --as {file}；"
+            "确是另一份目录，请先在表里写明公开主体"
+            if again
+            else f"有 {count} 项与 {file} 里的同名同主体，当作另外的事项导入，编号加了后缀；请核对是不是同一项"
+        )
+        kind: Literal["error", "warning"] = "error" if again else "warning"
+        found.append(Complaint(kind, first.origin.file, first.origin.row, "事项名称", sentence))
+    for position, item in enumerate(items):
+        if item.id in owners:
+            digest = hashlib.sha256(f"{target}{item.id}".encode()).hexdigest()
+            items[position] = item.model_copy(update={"id": f"{item.id}-{digest[:6]}"})
+        owners[items[position].id] = target
     return found

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from search_index.catalogue.exported import is_exported, read_exported
 from search_index.catalogue.findings import item_complaints
-from search_index.catalogue.headers import Column, Header, find_headers
+from search_index.catalogue.headers import Column, Header, find_headers, known_share
 from search_index.catalogue.layout import Row, lay_out
 from search_index.catalogue.rows import Gathered, gather
 from search_index.catalogue.ticks import choices
@@ -86,9 +86,7 @@ class _Reader:
         rows = lay_out(table)
         headers = find_headers(rows, self._synonyms)
         if not headers:
-            first = " ".join(dict.fromkeys(text for row in rows[:3] for text in row.texts if text))[:60]
-            message = f"这张表没有导入：找不到「事项名称」「公开内容」这样的表头（开头是「{first}」）"
-            self._report.complaints.append(Complaint("warning", shown, 0, "", message))
+            self._report.complaints.append(Complaint("warning", shown, 0, "", self._no_header(rows)))
             return
         file_titles = [table.name, Path(self._report.file).stem, *table.caption[:1]]
         every = any(words().legend.search(normalise(text)) for text in _sayings(rows, headers, table))
@@ -102,6 +100,12 @@ class _Reader:
                 sentence = "方框一个都没有打勾，当作全部公开渠道导入；如果方框表示“不选”，请在原表里改好再导入"
                 self._warn(shown, gathered.entries[0].row, unticked.header, sentence)
             self._take(gathered, section.header, shown, domain, every=every or unticked is not None)
+
+    def _no_header(self, rows: Sequence[Row]) -> str:
+        if max((known_share(row, self._synonyms)[0] for row in rows[:15]), default=0) > 1:
+            return "这张表没有导入：表头里没有事项这一栏（如「事项名称」「一级事项」「公开事项」）"
+        first = " ".join(dict.fromkeys(text for row in rows[:3] for text in row.texts if text))[:60]
+        return f"这张表没有导入：找不到「事项名称」「公开内容」这样的表头（开头是「{first}」）"
 
     def _named_domain(self, text: str) -> str:
         return titled_domain([text], self._domains) if len(text) <= 60 else ""

@@ -17,11 +17,13 @@ _INSIDE = "窗入出户接关港门人路井渡海江河风进闸切创借胃伤
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The entries of a cell with boxes, ticked or not, in order; ``before`` is what stands before the first box."""
+    """The entries of a cell with boxes in order, each with its tick; what stands before the first box counts."""
 
-    ticked: tuple[str, ...]
-    unticked: tuple[str, ...]
-    before: str = ""
+    entries: tuple[tuple[str, bool], ...]
+
+    @property
+    def ticked(self) -> tuple[str, ...]:
+        return tuple(entry for entry, is_ticked in self.entries if is_ticked)
 
 
 @lru_cache(maxsize=1)
@@ -46,15 +48,15 @@ def choices(text: str) -> Choices | None:
     plain = set(words().ticked + words().unticked)
     if not any(match[0] in plain for match in found) and not _all_entries(found):
         return None
-    ticked: list[str] = []
-    unticked: list[str] = []
+    before = joined(clean[: found[0].start()]).strip(_TRIM)
+    entries: list[tuple[str, bool]] = [(before, True)] if before else []
     for position, match in enumerate(found):
         end = found[position + 1].start() if position + 1 < len(found) else len(clean)
         is_ticked = match[0] in words().ticked or match[0] in words().ticked_letters
         for piece in words().channel.split(clean[match.end() : end]):
             if entry := joined(piece).strip(_TRIM):
-                (ticked if is_ticked else unticked).append(entry)
-    return Choices(tuple(ticked), tuple(unticked), joined(clean[: found[0].start()]).strip(_TRIM))
+                entries.append((entry, is_ticked))
+    return Choices(tuple(entries))
 
 
 def _is_word(text: str, match: re.Match[str]) -> bool:
@@ -75,8 +77,7 @@ def chosen(text: str, *, every: bool = False) -> str:
     boxes = choices(text)
     if boxes is None:
         return as_list(text)
-    entries = [*([boxes.before] if boxes.before else []), *boxes.ticked, *(boxes.unticked if every else ())]
-    return "、".join(dict.fromkeys(entries))
+    return "、".join(dict.fromkeys(entry for entry, is_ticked in boxes.entries if is_ticked or every))
 
 
 def as_list(text: str) -> str:

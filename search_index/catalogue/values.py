@@ -12,10 +12,8 @@ from search_index.catalogue.ticks import choices, chosen, ticked_word
 from search_index.catalogue.time_limits import time_limits
 from search_index.content import stable_id
 from search_index.errors import Complaint
-from search_index.records import CatalogItem, Origin
+from search_index.records import ORIGINAL, CatalogItem, Origin
 
-ORIGINAL = "（原文）"
-"""Ends the name of an extra column that keeps a cell as it was before it was read."""
 _OWN_STATEMENTS = ("as_of", "source_url")
 """Columns whose meaning in a foreign table is not ours: kept, never taken over."""
 _RUNNING_NUMBER = re.compile(r"\d{1,5}")
@@ -44,8 +42,8 @@ def item_of(
             values[column.field] = "、".join(filter(None, (values.get(column.field, ""), word)))
         else:
             values[column.field] = _value(column.field, cell, every=every)
-            if column.field in GROUPED and choices(cell) is not None:
-                extra[column.header + ORIGINAL] = paragraphs(cell)
+            if column.field in GROUPED and _loses(cell, every=every):
+                extra[str(CatalogItem.model_fields[column.field].title) + ORIGINAL] = paragraphs(cell)
     values["domain"] = values.get("domain") or entry.domain or domain
     values["category"] = values.get("category") or entry.category
     if _RUNNING_NUMBER.fullmatch(values.get("id", "")):
@@ -55,6 +53,12 @@ def item_of(
     if not item.title and not item.elements:
         return None, told
     return (item if item.id else item.model_copy(update={"id": stable_id(item)})), told
+
+
+def _loses(cell: str, *, every: bool) -> bool:
+    """Whether entries are left out because they are not ticked."""
+    boxes = choices(cell)
+    return boxes is not None and not every and len(boxes.ticked) < len(boxes.entries)
 
 
 def _extra_name(column: Column) -> str:

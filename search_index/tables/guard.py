@@ -61,6 +61,9 @@ def carrier_of(path: Path) -> Carrier:
         return Carrier.html
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise TableUnreadable(f"{path.name} 不是文本表格（含二进制内容），请另存为 Excel（.xlsx）或 CSV（UTF-8）")
+    if path.suffix.lower() in {".xlsx", ".xls", ".docx"} and not any(mark in head for mark in (b",", b"\t")):
+        # Some systems hand out plain text under an Excel name; without any separator it is no table either.
+        raise TableUnreadable(f"{path.name} 不是有效的 Excel 或 Word 文件，可能没有下载完整，请重新保存或下载一次")
     return Carrier.text
 
 

@@ -30,16 +30,11 @@ def workbook_tables(path: Path) -> list[Table]:
 
 
 def _sheet(path: Path, sheet: CalamineSheet, name: str) -> Table:
-    if sheet.total_height * sheet.total_width > MAX_CELLS:
+    if sheet.start is None or sheet.end is None:
+        return Table(name, ())
+    if (sheet.end[0] + 1) * (sheet.end[1] + 1) > MAX_CELLS:
         raise TableUnreadable(f"{path.name} 的「{name}」范围过大，请删掉表格右边和下面多余的内容再导入")
-    top, left = sheet.start or (0, 0)
-    # calamine leaves out blank first rows and columns; people count them.
-    blank = tuple(TableRow(number, ()) for number in range(1, top + 1))
-    filled = tuple(
-        TableRow(number, ("",) * left + tuple(map(_as_text, row)))
-        for number, row in enumerate(sheet.iter_rows(), start=top + 1)
-    )
-    rows = blank + filled if sheet.total_height else ()
+    rows = tuple(TableRow(number, tuple(map(_as_text, row))) for number, row in enumerate(sheet.iter_rows(), start=1))
     merges = tuple(Merge(*first, *last) for first, last in sheet.merged_cell_ranges or ())
     return Table(name, rows, merges)
 

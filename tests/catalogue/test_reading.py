@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search_index import ContentError, load_content
+from search_index.catalogue import import_catalogues, read_catalogue
+from search_index.catalogue.exported import catalogue_csv
 from search_index.content import read_records
-from search_index.importer import catalogue_csv, import_catalogues, read_catalogue
 from search_index.records import CatalogItem
 from tests.conftest import ROOT
 
@@ -112,10 +113,10 @@ def test_one_bad_file_stops_the_whole_import_and_leaves_nothing(tmp_path: Path, 
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [
-        ("a.xlsx", b"not a zip", "不是有效的 Excel"),
-        ("a.pdf", b"%PDF", "不是能导入的格式"),
+        ("a.xlsx", b"not a zip", "不是有效的 Excel 或 Word"),
+        ("a.pdf", b"%PDF", "不是表格"),
         ("a.csv", b"\x00\x01\x02", "不是文本表格"),
-        ("a.csv", "姓名,年龄\n张,3\n".encode(), "找不到表头"),
+        ("a.csv", "姓名,年龄\n张,3\n".encode(), "找不到「事项名称」"),
         ("a.csv", "公开主体,公开时限\n民政局,长期\n".encode(), "没有事项这一栏"),
         ("a.csv", b'name,"open\n', "引号不成对"),
     ],
@@ -136,7 +137,7 @@ def test_tick_glyphs_repeated_headers_and_same_as_above_without_above(write_csv:
         ("低保", "", "民政局"),
         ("特困", "《办法》", "民政局"),
     ]
-    assert any(c.row == 2 and c.column == "公开依据" and "上一行没有内容" in c.message for c in report.complaints)
+    assert any(c.row == 2 and c.column == "公开依据" and "上面没有内容" in c.message for c in report.complaints)
 
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=20).map(str.strip)
