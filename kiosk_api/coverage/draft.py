@@ -18,7 +18,7 @@ from kiosk_api.coverage.names import aspect_name, column_name, status_name
 from kiosk_api.coverage.records import Run, TestQuestion
 from kiosk_api.coverage.report.sheets import write_sheet
 from kiosk_api.models import Aspect
-from search_index import Content
+from search_index import Content, SearchIndexError
 from search_index.records import CatalogItem
 
 TAG = "draft"
@@ -77,7 +77,7 @@ class Names:
 def write_drafts(questions: Iterable[TestQuestion], content: Content, path: Path) -> None:
     """Proposals as a question file, ``.jsonl`` or ``.xlsx``, with a blank column 「是否采用」 for a person to fill.
 
-    Raises ValueError for another suffix, in Chinese.
+    Raises SearchIndexError for another suffix, in Chinese.
     """
     listed = list(questions)
     if path.suffix.lower() == ".jsonl":
@@ -85,7 +85,7 @@ def write_drafts(questions: Iterable[TestQuestion], content: Content, path: Path
     elif path.suffix.lower() == ".xlsx":
         _write_workbook(listed, content, path)
     else:
-        raise ValueError(f"候选问题只能写成 .xlsx 或 .jsonl 文件，不能写成「{path.name}」。")
+        raise SearchIndexError(f"候选问题只能写成 .xlsx 或 .jsonl 文件，不能写成「{path.name}」。")
 
 
 def _line(question: TestQuestion) -> dict[str, object]:

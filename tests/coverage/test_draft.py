@@ -14,7 +14,7 @@ from kiosk_api.aspect_detector import AspectDetector
 from kiosk_api.coverage import draft
 from kiosk_api.coverage.draft import ADOPT, Names, draft_questions, wording, write_drafts
 from kiosk_api.models import Aspect
-from search_index import load_content
+from search_index import SearchIndexError, load_content
 from search_index.content import assemble
 from search_index.records import Alias, CatalogItem, District
 from search_index.text import normalise
@@ -94,7 +94,7 @@ def test_workbook_has_a_blank_column_to_approve(tmp_path: Path) -> None:
 
 
 def test_another_suffix_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="只能写成"):
+    with pytest.raises(SearchIndexError, match="只能写成"):
         write_drafts([], CONTENT, tmp_path / "候选.doc")
 
 

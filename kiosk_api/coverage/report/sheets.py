@@ -14,6 +14,7 @@ Value = str | int | float | None
 
 HEADER_FILL = PatternFill("solid", fgColor="16498F")
 HEADER_FONT = Font(bold=True, color="FFFFFF")
+TITLE_FONT = Font(bold=True, size=12)
 WRAPPED = Alignment(vertical="top", wrap_text=True)
 MOST_CHARS = 32_000
 """Excel holds 32,767 characters in a cell."""
@@ -44,6 +45,18 @@ def write_sheet(
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
+
+
+def write_below(sheet: Worksheet, title: str, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+    """Another small table under what the sheet holds, one row left free."""
+    start = sheet.max_row + 2
+    put(sheet.cell(start, 1), title)
+    sheet.cell(start, 1).font = TITLE_FONT
+    _write_row(sheet, start + 1, header)
+    for cell in sheet[start + 1][: len(header)]:
+        cell.fill, cell.font = HEADER_FILL, HEADER_FONT
+    for number, row in enumerate(rows, start=start + 2):
+        _write_row(sheet, number, row)
 
 
 def _write_row(sheet: Worksheet, number: int, values: Sequence[Value]) -> None:
