@@ -34,7 +34,8 @@ def _sheet(path: Path, sheet: CalamineSheet, name: str) -> Table:
         return Table(name, ())
     if (sheet.end[0] + 1) * (sheet.end[1] + 1) > MAX_CELLS:
         raise TableUnreadable(f"{path.name} 的「{name}」范围过大，请删掉表格右边和下面多余的内容再导入")
-    rows = tuple(TableRow(number, tuple(map(_as_text, row))) for number, row in enumerate(sheet.iter_rows(), start=1))
+    filled = sheet.to_python(skip_empty_area=False)
+    rows = tuple(TableRow(number, tuple(map(_as_text, row))) for number, row in enumerate(filled, start=1))
     merges = tuple(Merge(*first, *last) for first, last in sheet.merged_cell_ranges or ())
     return Table(name, rows, merges)
 
