@@ -15,7 +15,7 @@ from kiosk_api.coverage.summary import Summary
 
 LATENCIES = (20, 50, 100, 200, 500, 1_000, 2_000, 4_000, math.inf)
 """Upper bounds of the columns, milliseconds; 4 s is the longest a turn may take."""
-LABELS = ("20", "50", "100", "200", "500", "1秒", "2秒", "4秒", "更久")
+LABELS = ("20", "50", "100", "200", "500", "1000", "2000", "4000", "更久")
 
 
 class Chart(NamedTuple):

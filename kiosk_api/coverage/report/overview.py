@@ -44,13 +44,14 @@ def words() -> Words:
     return found
 
 
-def lead(found: Findings) -> str:
-    """The run in one sentence."""
-    overall = found.summary.overall
+def lead(found: Findings) -> tuple[str, ...]:
+    """The run in one sentence, clause by clause."""
+    overall, said = found.summary.overall, words()["lead"]
     if not overall.questions:
-        return words()["lead"]["none"]
+        return (said["none"],)
     right = overall.verdicts.get(Verdict.right, 0)
-    return words()["lead"]["text"].format(asked=overall.questions, right=right, score=score(overall.index))
+    asked = said["asked"].format(asked=overall.questions, right=right)
+    return asked, said["score"].format(score=score(overall.index))
 
 
 def score(index: Figure) -> str:
@@ -67,7 +68,7 @@ def seconds(milliseconds: float | None) -> str:
     """A time as people say it (「23 毫秒」, 「1.2 秒」); a dash where nothing was measured."""
     if milliseconds is None:
         return "—"
-    return f"{milliseconds:.0f} 毫秒" if milliseconds < 1_000 else f"{milliseconds / 1_000:.1f} 秒"
+    return f" {milliseconds:.0f} 毫秒" if milliseconds < 1_000 else f" {milliseconds / 1_000:.1f} 秒"
 
 
 def todos(run: Run, found: Findings) -> list[Todo]:
@@ -116,9 +117,11 @@ def weakest_first(groups: Iterable[Group]) -> list[Group]:
 
 
 def _half(asked: list[Outcome]) -> Iterator[Todo]:
-    wrong = [each for each in asked if each.verdict is Verdict.wrong_aspect]
-    if wrong:
-        yield _todo("wrong_aspect", "misses", count=len(wrong), example=wrong[0].question.question)
+    for verdict in (Verdict.wrong_aspect, Verdict.wrong_status):
+        wrong = [each for each in asked if each.verdict is verdict]
+        if wrong:
+            example, reason = wrong[0].question.question, wrong[0].reason
+            yield _todo(verdict, "misses", count=len(wrong), example=example, reason=reason)
 
 
 def _untested(found: Findings) -> Iterator[Todo]:

@@ -27,7 +27,7 @@ FIGURES_HEADER = ("数字", "数值", "算了几个问题", "95% 区间下限", 
 def write_overview(sheet: Worksheet, run: Run, found: Findings) -> None:
     """The result, what to put right first, how the run was made, then every figure as small tables."""
     said, summary, matrix = words(), found.summary, found.matrix
-    rows: list[tuple[Value, ...]] = [("结论", lead(found)), ("打分", said["lead"]["scoring"])]
+    rows: list[tuple[Value, ...]] = [("结论", "".join(lead(found))), ("打分", said["lead"]["scoring"])]
     rows += [(f"先改第 {number} 件", todo.text) for number, todo in enumerate(todos(run, found), start=1)]
     write_sheet(sheet, ("项目", "内容"), [*rows, *facts(run)], widths=(34, 90, 14, 14, 14, 14, 14, 14))
     sheet.auto_filter.ref = None

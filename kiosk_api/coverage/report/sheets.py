@@ -67,10 +67,11 @@ def _write_row(sheet: Worksheet, number: int, values: Sequence[Value]) -> None:
 def put(cell: Cell, value: Value) -> None:
     """A value into a cell; text is text, even when it begins like a formula (=, +, -, @)."""
     if isinstance(value, str):
-        cell.value = _UNWRITABLE.sub("", value)[:MOST_CHARS]
+        text = _UNWRITABLE.sub("", value)[:MOST_CHARS]
+        cell.value = text
         cell.data_type = "s"
         # Kept as text when somebody edits the cell, too; without it Excel would read the formula then.
-        cell.quotePrefix = value.startswith(("=", "+", "-", "@", "\t", "\r"))
+        cell.quotePrefix = text.startswith(("=", "+", "-", "@", "\t", "\r"))
     else:
         cell.value = value
     cell.alignment = WRAPPED

@@ -21,7 +21,8 @@ from kiosk_api.coverage.summary import Figures, Group, Summary
 from search_index import Content
 
 MOST_MISSES = 300
-MOST_GROUPS = 20
+MOST_GROUPS = 30
+MOST_SINGLE = 60
 """Groups of unanswered questions; the workbook has them all."""
 MOST_TWINS = 50
 
@@ -35,6 +36,8 @@ PARTS: tuple[tuple[str, str, tuple[Verdict, ...]], ...] = (
 """Name, colour (contrast to white ≥ 4.5) and verdicts of a part of the bar; colours as in ``page.css``."""
 DARKEST = (22, 73, 143)
 """Red, green, blue of a cell that holds every question."""
+WHITE_FROM = 0.74
+"""Depth from which white letters have more contrast than black ones; both have 4.5 here."""
 
 
 class ScoreRow(NamedTuple):
@@ -79,10 +82,11 @@ class Confusion(NamedTuple):
 
 
 class GapList(NamedTuple):
-    """Groups of questions that nothing answers, the largest first."""
+    """Questions that nothing answers: groups, the largest first, and those that nobody else asked."""
 
     title: str
     gaps: tuple[Gap, ...]
+    single: tuple[str, ...]
     more: int
 
 
@@ -94,7 +98,7 @@ class View:
     notice: str
     when: str
     how: str
-    lead: str
+    lead: tuple[str, ...]
     scoring: str
     whole: Markup
     parts: tuple[Part, ...]
@@ -195,16 +199,18 @@ def _figures(overall: Figures) -> tuple[tuple[str, str], ...]:
 def _gaps(found: Findings) -> tuple[GapList, ...] | None:
     if found.gaps is None:
         return None
-    said = words()["gaps"]
     lists = (("unanswered", found.gaps.unanswered), ("unlabelled", found.gaps.unlabelled))
-    return tuple(
-        GapList(
-            said[name].format(count=sum(gap.size for gap in gaps), groups=len(gaps)),
-            gaps[:MOST_GROUPS],
-            max(0, len(gaps) - MOST_GROUPS),
-        )
-        for name, gaps in lists
-        if gaps
+    return tuple(_gap_list(name, gaps) for name, gaps in lists if gaps)
+
+
+def _gap_list(name: str, gaps: Sequence[Gap]) -> GapList:
+    groups = [gap for gap in gaps if gap.size > 1]
+    single = [gap.title for gap in gaps if gap.size == 1]
+    return GapList(
+        words()["gaps"][name].format(count=sum(gap.size for gap in gaps), groups=len(gaps)),
+        tuple(groups[:MOST_GROUPS]),
+        tuple(single[:MOST_SINGLE]),
+        max(0, len(groups) - MOST_GROUPS) + max(0, len(single) - MOST_SINGLE),
     )
 
 
@@ -220,10 +226,10 @@ def _confusion(summary: Summary) -> Confusion:
 
 
 def _heat(count: int, whole: int, *, same: bool) -> HeatCell:
-    """Darker for more of the row; white letters where the ground is dark."""
+    """Darker for more of the row."""
     depth = 0.0 if not count else 0.08 + 0.92 * count / whole
     rgb = _mixed(DARKEST, depth)
-    return HeatCell(str(count) if count else "·", f"rgb({rgb})", "#fff" if depth > 0.6 else "#1b2333", same)
+    return HeatCell(str(count) if count else "·", f"rgb({rgb})", "#fff" if depth > WHITE_FROM else "#000", same)
 
 
 def _mixed(colour: Sequence[int], depth: float) -> str:
