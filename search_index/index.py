@@ -143,17 +143,18 @@ class SearchIndex:
         # The inner product with the mean vector is the mean of the two inner products.
         query = self._embedder.encode_query(asked).mean(axis=0)
         documents = self._score_documents(query, expansion.text, allowed)
-        ranked = best_by_record(documents, self._record_of, self._negative, self._is_passage)
+        ranked, vetoed = best_by_record(documents, self._record_of, self._negative, self._is_passage)
         self._apply_hints(ranked, question)
         exact = self._exact.get(letters_only(question), self._by_number(question))
         if exact is not None and (allowed is None or exact in set(self._record_of[allowed])):
             ranked = [RecordScore(exact, 2.0, 1.0), *(entry for entry in ranked if entry.record != exact)]
+            vetoed = [entry for entry in vetoed if entry.record != exact]
         if not ranked:
             return SearchResult((), 0.0, understood_as=expansion.text)
         features = self._features(ranked, expansion.text, query)
         confidence = 1.0 if exact == ranked[0].record else self.manifest.calibration.probability(features)
         hits = tuple(self._hit(entry) for entry in ranked[:top_k])
-        return SearchResult(hits, confidence, features, expansion.text)
+        return SearchResult(hits, confidence, features, expansion.text, tuple(map(self._hit, vetoed[:top_k])))
 
     def _by_number(self, question: str) -> int | None:
         """The one policy whose document number the question names."""

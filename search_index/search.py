@@ -83,6 +83,8 @@ class SearchResult:
     features: Features | None = None
     understood_as: str = ""
     """The question as searched: normalised, in formal words, pinyin and homophones resolved."""
+    vetoed: tuple[Hit, ...] = ()
+    """What would have been found if a negative question (反例问) of it were not nearer, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,8 @@ def best_by_record(
     record_of: NDArray[np.int64],
     negative: NDArray[np.bool_],
     is_passage: NDArray[np.bool_],
-) -> list[RecordScore]:
-    """Records by their best document, best first; vetoed ones left out."""
+) -> tuple[list[RecordScore], list[RecordScore]]:
+    """Records by their best document, best first: those found, and those that a negative document vetoes."""
     found: dict[int, RecordScore] = {}
     for row, score, cosine in zip(documents.rows, documents.scores, documents.cosines, strict=True):
         record = int(record_of[row])
@@ -138,8 +140,10 @@ def best_by_record(
             entry.score, entry.cosine = float(score), float(cosine)
         if is_passage[row] and score > entry.passage_score:
             entry.passage, entry.passage_score = int(row), float(score)
-    kept = [entry for entry in found.values() if entry.score > -1 and not entry.vetoed]
-    return sorted(kept, key=lambda entry: (-entry.score, entry.record))
+    ranked = sorted(
+        (entry for entry in found.values() if entry.score > -1), key=lambda entry: (-entry.score, entry.record)
+    )
+    return [entry for entry in ranked if not entry.vetoed], [entry for entry in ranked if entry.vetoed]
 
 
 def margin(ranked: Sequence[RecordScore], titles: Sequence[str]) -> float:

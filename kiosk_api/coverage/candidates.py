@@ -22,11 +22,13 @@ def _words() -> dict[str, dict[str, str]]:
     return tomllib.loads(Path(__file__).with_name("reasons.toml").read_text("utf-8"))
 
 
-def place_phrase(rank: int | None, found: int) -> str:
-    """Where a record stands among ``found`` records, in words; ``rank`` counts from 0, None is "nowhere"."""
+def place_phrase(rank: int | None, found: int, *, vetoed: bool = False) -> str:
+    """Where a record stands among ``found`` records, in words; ``rank`` counts from 0, None is "nowhere" or vetoed."""
     words = _words()["place"]
     if not found:
         return words["unsearched"]
+    if rank is None and vetoed:
+        return words["vetoed"]
     return words["absent"].format(count=found) if rank is None else words["found"].format(place=rank + 1)
 
 
@@ -36,21 +38,20 @@ def shown_confidence(confidence: float) -> float:
 
 
 def candidates_of(turn: TracedTurn, content: Content, bands: Bands) -> tuple[Candidate, ...]:
-    """Every record found for the turn, best first; none where nothing was searched."""
+    """Every record found for the turn, best first, then those a negative question kept out; none without a search."""
     if turn.found is None:
         return ()
     explain = _Explanation(turn, content, bands)
-    return tuple(
-        Candidate(
-            id=hit.id,
-            kind=hit.kind,
-            title=hit.title,
-            path=hit.path,
-            score=hit.score,
-            kept=hit.id in explain.kept,
-            reason=explain.reason(hit, place),
-        )
+    found = [
+        _candidate(hit, explain.reason(hit, place), kept=hit.id in explain.kept)
         for place, hit in enumerate(turn.found.hits, start=1)
+    ]
+    return (*found, *(_candidate(hit, _words()["candidate"]["vetoed"], kept=False) for hit in turn.found.vetoed))
+
+
+def _candidate(hit: Hit, reason: str, *, kept: bool) -> Candidate:
+    return Candidate(
+        id=hit.id, kind=hit.kind, title=hit.title, path=hit.path, score=hit.score, kept=kept, reason=reason
     )
 
 
@@ -67,7 +68,9 @@ class _Explanation:
         self._options = [option.id for option in turn.answer.options] if offers else []
         self.kept = {*self._items, *self._options}
         first = turn.found.hits[0].id if turn.found and turn.found.hits else ""
-        self._continued = turn.answer.confidence != self._confidence and first not in self._items[:1]
+        other = turn.answer.status is Status.answered and turn.answer.confidence != self._confidence
+        self._continued = other and turn.answer.confidence == 1.0 and first not in self._items
+        self._two_matters = other and not self._continued and len(self._items) > 1
 
     def reason(self, hit: Hit, place: int) -> str:
         """Why the hit at this place (1-based) was taken or left."""
@@ -92,6 +95,8 @@ class _Explanation:
                 return "offered" if self._confidence < self._bands.answer else "offered_again"
         if hit.id not in self._items:
             return "sibling"
+        if self._two_matters:
+            return "two_matters"
         if hit.id == self._items[0]:
             return "continued" if self._continued else "answered"
         main = policy_behind(self._content, self._content.by_id[self._items[0]])

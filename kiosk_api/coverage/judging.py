@@ -96,6 +96,7 @@ class _Case:
         self._hits = turn.found.hits if turn.found else ()
         ranks = (rank for rank, hit in enumerate(self._hits) if answers(content, hit.id, self._expected))
         self.rank = next(ranks, None)
+        self._vetoed = self._answers([hit.id for hit in turn.found.vetoed]) if turn.found else False
         understood = turn.understood.aspects if turn.understood else ()
         self.aspects = tuple(self._answer.aspects) or understood
 
@@ -206,7 +207,7 @@ class _Case:
             "clarify": self._bands.clarify,
             "expected": self._named(),
             "shown": _titled([*shown.path, shown.title]) if shown else "",
-            "place": place_phrase(self.rank, len(self._hits)),
+            "place": place_phrase(self.rank, len(self._hits), vetoed=self._vetoed),
         }
         return _reasons()[which].format(**{**common, **values})
 
