@@ -26,6 +26,12 @@ def must_not_be_answered(question: TestQuestion) -> bool:
     return not expected_ids(question) and question.status not in {Status.answered, Status.listing}
 
 
+def is_unlabelled(question: TestQuestion) -> bool:
+    """Whether nobody said what answers it: that it is answered can be judged, not whether rightly."""
+    known = expected_ids(question) or question.says or question.filter or question.count is not None
+    return question.status is Status.answered and not known
+
+
 def aspects_right(question: TestQuestion, understood: tuple[Aspect, ...]) -> bool:
     """Of one aspect asked it comes first; of two both and nothing else."""
     wanted = question.aspects

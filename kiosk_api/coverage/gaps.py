@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk_api.coverage.expectations import expected_ids
-from kiosk_api.coverage.records import Outcome, TestQuestion, Verdict
+from kiosk_api.coverage.expectations import is_unlabelled
+from kiosk_api.coverage.records import Outcome, Verdict
 from kiosk_api.models import Status
 from search_index.embedding.embedder import Embedder, Vectors
 
@@ -69,12 +69,6 @@ def find_gaps(outcomes: Sequence[Outcome], embedder: Embedder, distance: float =
 def is_unanswered(outcome: Outcome) -> bool:
     """Whether a question that has an answer ended without it."""
     return not is_unlabelled(outcome.question) and outcome.verdict in (Verdict.missed, Verdict.wrong_record)
-
-
-def is_unlabelled(question: TestQuestion) -> bool:
-    """Whether nobody has said what a right answer would be."""
-    known = expected_ids(question) or question.says or question.filter or question.count is not None
-    return question.status is Status.answered and not known
 
 
 def _grouped(outcomes: Sequence[Outcome], embedder: Embedder, distance: float) -> tuple[Gap, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from kiosk_api.coverage.expectations import is_unlabelled
 from kiosk_api.coverage.names import (
     aspect_name,
     aspect_of,
@@ -39,9 +40,22 @@ def read_test_questions(path: Path) -> tuple[tuple[TestQuestion, ...], list[Comp
             if first is not line:
                 line.complain("question", f"与第{first.row}行的问题相同，会重复计算，请去掉一个", is_error=False)
         complaints += line.complaints
+    complaints += _unlabelled(found, path.name)
     if not found and not complaints:
         complaints.append(Complaint("error", path.name, 0, "", "文件里没有问题"))
     return tuple(found), complaints
+
+
+def _unlabelled(questions: Sequence[TestQuestion], file: str) -> list[Complaint]:
+    rows = [question.row for question in questions if is_unlabelled(question)]
+    if not rows:
+        return []
+    none, other = status_name(Status.no_content), status_name(Status.out_of_scope)
+    message = (
+        f"从这一行起有 {len(rows)} 句没有写应答编号，只看答没答，不看答得对不对；"
+        f"不该作答的，请在状态里写“{none}”或“{other}”"
+    )
+    return [Complaint("warning", file, rows[0], column_name("expected"), message)]
 
 
 def load_test_questions(path: Path) -> tuple[tuple[TestQuestion, ...], list[Complaint]]:
@@ -152,6 +166,3 @@ def _check_status(line: QuestionLine, status: Status, expected: bool) -> None:
     if expected and status not in {Status.answered, Status.clarification, Status.listing}:
         message = f"状态写的是“{status_name(status)}”，却写了应答编号，请去掉一个"
         line.complain("status", message)
-    if not expected and status is Status.answered and not line.lists.get("says") and not line.refused:
-        none, other = status_name(Status.no_content), status_name(Status.out_of_scope)
-        line.complain("expected", f"没有写应答编号；不该作答的，请在状态里写“{none}”或“{other}”")

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk_api.coverage.gaps import EXAMPLES, find_gaps, is_unlabelled
+from kiosk_api.coverage.expectations import is_unlabelled
+from kiosk_api.coverage.gaps import EXAMPLES, find_gaps
 from kiosk_api.coverage.records import TestQuestion, Verdict
 from kiosk_api.models import Status
 from search_index.embedding.embedder import open_embedder

@@ -117,7 +117,6 @@ def test_every_mistake_of_a_table_names_row_and_column(tmp_path: Path) -> None:
     rows = [
         ["市民问法", "答案编号", "方面", "状态", "数目"],
         ["", "item-1", "", "", ""],
-        ["低保", "", "", "", ""],
         ["低保在哪", "item-1", "在哪里看、颜色", "", ""],
         ["天气", "", "", "不知道", ""],
         ["小产权", "item-1", "", "没有", ""],
@@ -126,24 +125,30 @@ def test_every_mistake_of_a_table_names_row_and_column(tmp_path: Path) -> None:
         ["公租房", "item-2", "", "", ""],
     ]
     questions, complaints = read_test_questions(workbook(tmp_path / "问题.xlsx", rows))
-    assert [question.row for question in questions] == [8, 9]
+    assert [question.row for question in questions] == [7, 8]
     assert [(complaint.row, complaint.column, complaint.severity) for complaint in complaints] == [
         (2, "市民问法", "error"),
-        (3, "答案编号", "error"),
-        (4, "方面", "error"),
+        (3, "方面", "error"),
+        (4, "状态", "error"),
         (5, "状态", "error"),
-        (6, "状态", "error"),
-        (7, "数目", "error"),
-        (9, "市民问法", "warning"),
+        (6, "数目", "error"),
+        (8, "市民问法", "warning"),
     ]
     said = [complaint.message for complaint in complaints]
-    assert "请在状态里写“没有”或“不归这里”" in said[1]
-    assert "「颜色」" in said[2]
-    assert "公开时限" in said[2]
-    assert "「不知道」" in said[3]
-    assert "请去掉一个" in said[4]
-    assert "第8行" in said[6]
+    assert "「颜色」" in said[1]
+    assert "公开时限" in said[1]
+    assert "「不知道」" in said[2]
+    assert "请去掉一个" in said[3]
+    assert "第7行" in said[5]
     assert {complaint.file for complaint in complaints} == {"问题.xlsx"}
+
+
+def test_questions_that_nobody_labelled_are_one_warning(tmp_path: Path) -> None:
+    rows = [["问题", "应答编号", "必须说到"], ["低保", "item-1", ""], ["公租房", "", ""], ["学区", "", ""], ["你好", "", "您好"]]
+    questions, (warning,) = load_test_questions(workbook(tmp_path / "记录.xlsx", rows))
+    assert len(questions) == 4
+    assert (warning.severity, warning.row, warning.column) == ("warning", 3, "应答编号")
+    assert "有 2 句没有写应答编号" in warning.message
 
 
 def test_every_mistake_of_a_jsonl_file_names_its_line(write_csv: Write) -> None:
@@ -200,7 +205,7 @@ def test_files_that_hold_no_questions_say_what_to_do(write_csv: Write, tmp_path:
 
 def test_a_sheet_is_named_where_there_are_several_and_sheets_of_notes_are_passed_over(tmp_path: Path) -> None:
     book = Workbook()
-    for title, rows in (("说明", [["怎么填"]]), ("民政", [["问题"], ["低保"]]), ("教育", [["问题", "编号"], ["学区"]])):
+    for title, rows in (("说明", [["怎么填"]]), ("民政", [["问题", "数目"], ["低保", "少"]]), ("教育", [["问题", "数目"], ["学区", "多"]])):
         sheet = book.create_sheet(title)
         for row in rows:
             sheet.append(row)
