@@ -261,11 +261,19 @@ def read_content(folder: Path, field: Path | None = None) -> tuple[Content, list
 
 
 def assemble(district: District, records: Iterable[Record]) -> Content:
-    """The content of a district out of records of every kind."""
+    """The content of a district out of records of every kind.
+
+    A redirect gives way where the catalogue has an item on its matter: then it is handled here after all.
+    """
     every = tuple(records)
+    titles = "\n".join(record.title for record in every if isinstance(record, CatalogItem))
     return Content(
         district,
-        tuple(record for record in every if not isinstance(record, Alias | Matter)),
+        tuple(one for one in every if not isinstance(one, Alias | Matter) and not _gives_way(one, titles)),
         tuple(record for record in every if isinstance(record, Alias)),
         tuple(record for record in every if isinstance(record, Matter)),
     )
+
+
+def _gives_way(record: Record, titles: str) -> bool:
+    return isinstance(record, Redirect) and any(word in titles for word in record.yields_to)

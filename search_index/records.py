@@ -239,6 +239,7 @@ class Redirect(Record):
     variants: Texts = Field((), title="相似问")
     door: str = Field(title="该找谁")
     how: str = Field("", title="怎么联系")
+    yields_to: Texts = Field((), title="让位词", description="本地目录有名称含这些词的事项时，这一条就不用了")
 
     @property
     def title(self) -> str:

@@ -93,3 +93,11 @@ def test_the_title_of_an_item_is_its_finest_name_and_stands_below_the_others() -
     assert CatalogItem(domain="甲", topic="乙", subtopic="丙").path == ("甲", "乙")
     assert CatalogItem(name="丁").title == "丁"
     assert CatalogItem(domain="甲", topic="乙").path == ("甲",)
+
+
+def test_another_door_gives_way_where_the_catalogue_has_an_item_on_the_matter(tmp_path: Path) -> None:
+    write_table(tmp_path / "catalog.csv", [["事项名称"], ["住房公积金提取"]])
+    doors = [["公积金的提取", "公积金中心", "公积金"], ["驾驶证换证", "车管所", "驾驶证 | 驾照"]]
+    write_table(tmp_path / "redirects.csv", [["事情", "该找谁", "让位词"], *doors])
+    content, _ = load_content(tmp_path)
+    assert [redirect.title for redirect in content.redirects] == ["驾驶证换证"]
