@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk_api.coverage.expectations import is_unlabelled
-from kiosk_api.coverage.records import Outcome, Verdict
+from kiosk_api.coverage.records import Outcome, TestQuestion, Verdict
 from kiosk_api.models import Status
 from search_index.embedding.embedder import Embedder, Vectors
 
@@ -32,7 +32,7 @@ class Gap:
 
     @property
     def title(self) -> str:
-        return self.outcomes[0].question.question
+        return spoken(self.outcomes[0].question)
 
     @property
     def size(self) -> int:
@@ -41,7 +41,7 @@ class Gap:
     @property
     def examples(self) -> tuple[str, ...]:
         """Up to ``EXAMPLES`` further questions, each wording once."""
-        others = dict.fromkeys(outcome.question.question for outcome in self.outcomes)
+        others = dict.fromkeys(spoken(outcome.question) for outcome in self.outcomes)
         return tuple(text for text in others if text != self.title)[:EXAMPLES]
 
 
@@ -66,6 +66,11 @@ def find_gaps(outcomes: Sequence[Outcome], embedder: Embedder, distance: float =
     return Gaps(_grouped(unanswered, embedder, distance), _grouped(nothing, embedder, distance))
 
 
+def spoken(question: TestQuestion) -> str:
+    """A question with what was said before it, without which 「怎么领」 means nothing."""
+    return " → ".join((*question.context, question.question))
+
+
 def is_unanswered(outcome: Outcome) -> bool:
     """Whether a question that has an answer ended without it."""
     return not is_unlabelled(outcome.question) and outcome.verdict in (Verdict.missed, Verdict.wrong_record)
@@ -74,7 +79,7 @@ def is_unanswered(outcome: Outcome) -> bool:
 def _grouped(outcomes: Sequence[Outcome], embedder: Embedder, distance: float) -> tuple[Gap, ...]:
     if not outcomes:
         return ()
-    vectors = embedder.encode_query([outcome.question.question for outcome in outcomes])
+    vectors = embedder.encode_query([spoken(outcome.question) for outcome in outcomes])
     members = [np.flatnonzero(labels) for labels in _membership(vectors, distance)]
     gaps = [Gap(tuple(outcomes[i] for i in _central_first(vectors, group))) for group in members]
     return tuple(sorted(gaps, key=lambda gap: -gap.size))

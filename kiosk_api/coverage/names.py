@@ -45,6 +45,7 @@ def variant_name(variant: str) -> str:
     return str(_names()["variants"][variant]) if variant else "原样"
 
 
+@lru_cache(maxsize=16)
 def kind_name(kind: Kind) -> str:
     """How citizens call a kind of record (「公开事项」)."""
     return load_wordings().kinds[kind]

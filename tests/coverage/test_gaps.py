@@ -52,6 +52,17 @@ def test_no_more_examples_than_can_be_read() -> None:
     assert (gap.size, len(gap.examples)) == (20, EXAMPLES)
 
 
+def test_a_follow_up_stands_with_what_was_said_before_it() -> None:
+    """「怎么领」 alone could be about anything: two of them group by their matters."""
+    missed = outcome("怎么领", Verdict.missed, Status.no_content, expected=("x",))
+    asked = [
+        missed.model_copy(update={"question": missed.question.model_copy(update={"context": (before,)})})
+        for before in ("高龄津贴是什么", "养犬登记证")
+    ]
+    gaps = find_gaps(asked, CharacterEmbedder(), 0.05)
+    assert sorted(gap.title for gap in gaps.unanswered) == ["养犬登记证 → 怎么领", "高龄津贴是什么 → 怎么领"]
+
+
 def test_a_run_without_failures_has_no_gaps_and_embeds_nothing() -> None:
     embedder = CharacterEmbedder()
     gaps = find_gaps([outcome("低保", Verdict.right, expected=("a",))], embedder)

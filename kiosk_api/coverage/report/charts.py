@@ -60,11 +60,10 @@ def curve(title: str, points: Sequence[Point], here: Point | None, x_name: str, 
         drawn.append(Markup('<polyline class="line" points="{}"/>').format(path))
     if here is not None:
         drawn.append(Markup('<circle class="here" cx="{:.1f}" cy="{:.1f}" r="6"/>').format(_x(here.x), _y(here.y)))
-        anchor, shift = ("end", -11) if here.x > 0.5 else ("start", 11)
-        above = here.y < 0.85
-        drawn.append(
-            _text(_x(here.x) + shift, _y(here.y) + (-10 if above else 20), "现在的位置", anchor, bold=True)
-        )
+        # Below the point: the more is answered, the less of it is right, so the curve lies above and to the left.
+        anchor, shift = ("end", -8) if here.x > 0.3 else ("start", 8)
+        drop = 22 if here.y > 0.15 else -12
+        drawn.append(_text(_x(here.x) + shift, _y(here.y) + drop, "现在的位置", anchor, bold=True))
     return _figure(title, drawn)
 
 

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kiosk_api.coverage.gaps import Gap, Gaps
+from kiosk_api.coverage.gaps import Gap, Gaps, spoken
 from kiosk_api.coverage.matrix import Cell, CellState, CoverageMatrix
 from kiosk_api.coverage.names import aspect_name, kind_name, status_name, variant_name, verdict_name
 from kiosk_api.coverage.records import Outcome, Run, Verdict
@@ -150,7 +150,7 @@ def _gaps(sheet: Worksheet, gaps: Gaps | None) -> None:
 def _gap_rows(groups: Iterable[tuple[str, Gap]]) -> Iterator[tuple[Value, ...]]:
     for which, gap in groups:
         for each in gap.outcomes:
-            yield which, gap.title, gap.size, each.question.question, verdict_name(each.verdict), each.reason
+            yield which, gap.title, gap.size, spoken(each.question), verdict_name(each.verdict), each.reason
 
 
 def _twins(sheet: Worksheet, found: Findings) -> None:
@@ -188,7 +188,7 @@ def _candidates(sheet: Worksheet, outcomes: Iterable[Outcome]) -> None:
             candidate.reason,
         )
         for outcome in outcomes
-        if outcome.verdict is not Verdict.right
+        if outcome.verdict is not Verdict.right and not outcome.question.variant
         for place, candidate in enumerate(outcome.candidates, start=1)
     )
     write_sheet(sheet, header, rows, (6, 36, 14, 8, 22, 12, 50, 9, 10, 50))

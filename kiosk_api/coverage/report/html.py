@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from kiosk_api.coverage.gaps import spoken
 from kiosk_api.coverage.names import verdict_name
 from kiosk_api.coverage.records import Run
 from kiosk_api.coverage.report.findings import Findings, find
@@ -29,5 +30,6 @@ def page(run: Run, content: Content, findings: Findings) -> str:
     folder = Path(__file__).parent
     environment = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
     environment.filters["verdict"] = verdict_name
+    environment.filters["spoken"] = spoken
     css = Markup((folder / STYLE).read_text("utf-8"))  # the project's own file, no text from outside
     return environment.get_template(TEMPLATE).render(view=view_of(run, content, findings), css=css)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kiosk_api.aspect_detector import load_aspects
-from kiosk_api.coverage.gaps import Gap, is_unanswered
+from kiosk_api.coverage.gaps import Gap, is_unanswered, spoken
 from kiosk_api.coverage.matrix import CellState, CoverageMatrix
 from kiosk_api.coverage.records import Outcome, Run, Verdict
 from kiosk_api.coverage.report.findings import Findings
@@ -85,7 +85,7 @@ def _todo(which: str, anchor: str, **values: object) -> Todo:
 def _harmful(asked: list[Outcome], found: Findings) -> Iterator[Todo]:
     false = [each for each in asked if each.verdict is Verdict.false_answer]
     if false:
-        yield _todo("false_answers", "misses", count=len(false), example=false[0].question.question)
+        yield _todo("false_answers", "misses", count=len(false), example=spoken(false[0].question))
     conflicts = [twin for twin in found.twins or () if twin.kind == "conflict"]
     if conflicts:
         yield _todo("conflicts", "twins", count=len(conflicts), example=conflicts[0].first_text)
@@ -94,7 +94,7 @@ def _harmful(asked: list[Outcome], found: Findings) -> Iterator[Todo]:
 def _unanswered(asked: list[Outcome], found: Findings) -> Iterator[Todo]:
     missed = [each for each in asked if is_unanswered(each)]
     if missed and found.gaps is None:
-        yield _todo("missed", "misses", count=len(missed), example=missed[0].question.question)
+        yield _todo("missed", "misses", count=len(missed), example=spoken(missed[0].question))
     for which in ("unanswered", "unlabelled"):
         groups: tuple[Gap, ...] = getattr(found.gaps, which, ())
         if groups:
@@ -120,7 +120,7 @@ def _half(asked: list[Outcome]) -> Iterator[Todo]:
     for verdict in (Verdict.wrong_aspect, Verdict.wrong_status):
         wrong = [each for each in asked if each.verdict is verdict]
         if wrong:
-            example, reason = wrong[0].question.question, wrong[0].reason
+            example, reason = spoken(wrong[0].question), wrong[0].reason
             yield _todo(verdict, "misses", count=len(wrong), example=example, reason=reason)
 
 
