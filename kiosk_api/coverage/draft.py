@@ -37,12 +37,12 @@ def draft_questions(content: Content, run: Run | None = None) -> list[TestQuesti
     names = Names(content)
     return [
         TestQuestion(
-            question=wording(row.item, column.aspect).format(name=names.of(row.item)),
+            question=wording(row.item, column.aspect).format(name=name),
             expected=(row.item.id,),
             aspects=(column.aspect,) if column.aspect else (),
             tags=(TAG,),
         )
-        for row in matrix.rows
+        for row, name in ((row, names.of(row.item)) for row in matrix.rows)
         for column, cell in zip(matrix.columns, row.cells, strict=True)
         if cell.state is CellState.untested
     ]

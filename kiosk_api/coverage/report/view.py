@@ -31,7 +31,7 @@ PARTS: tuple[tuple[str, str, tuple[Verdict, ...]], ...] = (
     ("答对一半", "#a86400", (Verdict.offered, Verdict.wrong_aspect)),
     ("没答出来", "#5d6878", (Verdict.missed,)),
     ("答错", "#a3261d", (Verdict.wrong_record, Verdict.false_answer)),
-    ("没有作答，但说法不对", "#6b4a9e", (Verdict.wrong_status,)),
+    ("说法不对", "#6b4a9e", (Verdict.wrong_status,)),
 )
 """Name, colour (contrast to white ≥ 4.5) and verdicts of a part of the bar; colours as in ``page.css``."""
 DARKEST = (22, 73, 143)
