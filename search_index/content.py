@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from search_index.district import read_district
 from search_index.errors import Complaint, ContentError, TableUnreadable
 from search_index.fitting import QUESTIONS, LabelledQuestion, read_labelled
 from search_index.records import (
@@ -103,6 +103,11 @@ class Content:
     @cached_property
     def redirects(self) -> tuple[Redirect, ...]:
         return self.of(Redirect)
+
+    def without(self, ids: Collection[str]) -> Content:
+        """The content without some records; a guide's id takes all its parts out."""
+        kept = (one for one in self.records if one.id not in ids and getattr(one, "guide", "") not in ids)
+        return replace(self, records=tuple(kept)) if ids else self
 
     def guide(self, guide_id: str) -> tuple[GuidePart, ...]:
         """The parts of one guide in order; empty when there is none."""
@@ -225,21 +230,6 @@ def read_folder(folder: Path, label: str = "") -> tuple[list[Record], list[Compl
         records += read
         complaints += wrong
     return records, complaints
-
-
-def read_district(folder: Path) -> tuple[District, list[Complaint]]:
-    """``district.toml``; without one the district is named after its folder."""
-    path = folder / "district.toml"
-    if not path.is_file():
-        return District(name=folder.resolve().name), []
-    try:
-        return District.model_validate(tomllib.loads(path.read_text("utf-8"))), []
-    except tomllib.TOMLDecodeError as error:
-        wrong = f"读不懂：{error}"
-        return District(name=folder.name), [Complaint("error", path.name, 0, "", wrong)]
-    except ValidationError as error:
-        names = "、".join(str(problem["loc"][0]) for problem in error.errors())
-        return District(name=folder.name), [Complaint("error", path.name, 0, names, "缺少或填错")]
 
 
 def read_content(folder: Path, field: Path | None = None) -> tuple[Content, list[Complaint]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import faiss
@@ -76,11 +76,14 @@ class SearchIndex:
         self._ranking = ranking or Ranking()
         self._records = content.records
         position = {record.id: number for number, record in enumerate(self._records)}
-        self._record_of = np.array([position[document.record_id] for document in documents], dtype=np.int64)
+        # Documents of records that were withdrawn stay in the vectors and are never allowed.
+        self._record_of = np.array([position.get(document.record_id, -1) for document in documents], dtype=np.int64)
+        self._whole = bool((self._record_of >= 0).all())
         self._negative = np.array([document.negative for document in documents], dtype=np.bool_)
         self._passages = [Passage(d.field, d.start, d.end) if d.field else None for d in documents]
         self._is_passage = np.array([document.field != "" for document in documents], dtype=np.bool_)
-        asked = [d for d in documents if d.kind == "faq" and d.prompt == "query" and not d.negative]
+        standing = (document for document in documents if document.record_id in position)
+        asked = [d for d in standing if d.kind == "faq" and d.prompt == "query" and not d.negative]
         self._exact = {letters_only(document.text): position[document.record_id] for document in reversed(asked)}
         self._numbered: dict[tuple[int, int], list[int]] = {}
         for row, record in enumerate(self._records):
@@ -93,14 +96,17 @@ class SearchIndex:
         self._texts = self._record_tokens(documents)
 
     @classmethod
-    def open(cls, folder: Path, embedder: Embedder) -> SearchIndex:
-        """Opens and verifies a version folder; raises IndexDamaged or IndexMismatch and loads nothing half-way."""
+    def open(cls, folder: Path, embedder: Embedder, withdrawn: Collection[str] = ()) -> SearchIndex:
+        """Opens and verifies a version folder, leaving out what is withdrawn.
+
+        Raises IndexDamaged or IndexMismatch and loads nothing half-way.
+        """
         # One question is too little work to share: OpenMP's hand-over costs more than the search.
         faiss.omp_set_num_threads(1)
         manifest = read_manifest(folder)
         verify(folder, manifest, embedder.fingerprint)
         try:
-            content = load_dumped_content((folder / CONTENT).read_text("utf-8"))
+            content = load_dumped_content((folder / CONTENT).read_text("utf-8")).without(withdrawn)
             documents = [Document(*row) for row in json.loads((folder / DOCUMENTS).read_text("utf-8"))]
             vectors = faiss.read_index(str(folder / VECTORS))
             bm25 = Bm25.load(folder / BM25_FOLDER)
@@ -135,7 +141,7 @@ class SearchIndex:
         return self._suggester.suggest(typed, limit)
 
     def _search_as(self, question: str, top_k: int, filters: Filters) -> SearchResult:
-        allowed = None if filters.is_empty else self._allowed_rows(filters)
+        allowed = None if filters.is_empty and self._whole else self._allowed_rows(filters)
         expansion = self._lexicon.expand(question)
         if not question or (allowed is not None and not len(allowed)):
             return SearchResult((), 0.0, understood_as=expansion.text)
@@ -203,13 +209,13 @@ class SearchIndex:
     def _record_tokens(self, documents: Sequence[Document]) -> list[set[str]]:
         found: list[set[str]] = [set() for _ in self._records]
         for document, record in zip(documents, self._record_of, strict=True):
-            if not document.negative:
+            if not document.negative and record >= 0:
                 found[record].update(tokens(document.text))
         return found
 
     def _allowed_rows(self, filters: Filters) -> NDArray[np.int64]:
         allowed = np.array([matches(record, filters) for record in self._records], dtype=np.bool_)
-        return np.flatnonzero(allowed[self._record_of]).astype(np.int64)
+        return np.flatnonzero(allowed[self._record_of] & (self._record_of >= 0)).astype(np.int64)
 
     def _hit(self, entry: RecordScore) -> Hit:
         record = self._records[entry.record]

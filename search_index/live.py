@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from search_index.embedding.embedder import Embedder
 from search_index.errors import IndexUnavailable
 from search_index.index import SearchIndex
 from search_index.versions import VersionStore
+from search_index.withdrawals import WITHDRAWN, withdrawn
 
 CHECK_SECONDS = 1.0
 """How often the pointer is looked at, at most."""
 
 
 class LiveIndex:
-    """``current()`` is the published version; a newly published one is opened aside and then swapped in."""
+    """``current()`` is the published version without what is withdrawn; another one is opened aside and swapped in."""
 
-    def __init__(self, folder: Path, embedder: Embedder) -> None:
-        self._store = VersionStore(folder)
+    def __init__(self, folder: Path, embedder: Embedder, clock: Callable[[], float] = time.time) -> None:
+        """``clock`` gives seconds since 1970, for versions published for later."""
+        self._store = VersionStore(folder, clock)
         self._embedder = embedder
+        self._clock = clock
         self._lock = threading.Lock()
         self._index: SearchIndex | None = None
-        self._seen: tuple[int, int] | None = None
-        self._checked = 0.0
+        self._seen: tuple[object, ...] = ()
+        self._due = math.inf
+        self._checked = -math.inf
         self.trouble: str = ""
         """Why the newest published version is not the one served; empty when it is."""
 
@@ -44,18 +50,26 @@ class LiveIndex:
 
     def _follow(self) -> None:
         self._checked = time.monotonic()
-        try:
-            stat = self._store.pointer.stat()
-            seen = (stat.st_mtime_ns, stat.st_ino)
-        except FileNotFoundError:
-            seen = None
-        if seen == self._seen and self._index is not None:
+        seen = (_state(self._store.pointer), _state(self._store.folder / WITHDRAWN))
+        if seen == self._seen and self._index is not None and self._clock() < self._due:
             return
         try:
-            version = self._store.published()
-            if self._index is None or self._index.version != version:
-                self._index = SearchIndex.open(self._store.path_of(version), self._embedder)
-            self.trouble, self._seen = "", seen
+            version, hidden = self._store.published(), withdrawn(self._store.folder)
+            changed = self._index is None or self._index.version != version or seen[1:] != self._seen[1:]
+            if changed:
+                self._index = SearchIndex.open(self._store.path_of(version), self._embedder, hidden)
+            self._due = min((one.at for one in self._store.scheduled()), default=math.inf)
+            self.trouble = ""
         except IndexUnavailable as error:
             # A broken new version never replaces a sound one.
-            self.trouble, self._seen = str(error), seen
+            self.trouble, self._due = str(error), math.inf
+        self._seen = seen
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """What changes when a file is replaced; None where there is none."""
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return None
+    return stat.st_mtime_ns, stat.st_ino

@@ -164,7 +164,7 @@ class _Gatherer:
         """Whether a numbered list goes on (1. … above, 2. … here)."""
         numbers = _NUMBERED.findall(above)
         first = _NUMBERED.match(below)
-        return bool(numbers and first) and int(first[1]) == int(numbers[-1]) + 1
+        return first is not None and bool(numbers) and int(first[1]) == int(numbers[-1]) + 1
 
     @staticmethod
     def _breaks_word(above: str, below: str) -> bool:
