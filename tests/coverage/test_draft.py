@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from kiosk_api.aspect_detector import AspectDetector
 from kiosk_api.coverage import draft
 from kiosk_api.coverage.draft import ADOPT, Names, draft_questions, wording, write_drafts
+from kiosk_api.coverage.questions import read_test_questions
 from kiosk_api.models import Aspect
 from search_index import SearchIndexError, load_content
 from search_index.content import assemble
@@ -91,6 +92,15 @@ def test_workbook_has_a_blank_column_to_approve(tmp_path: Path) -> None:
     assert {row[0] for row in rows} == {None}
     assert "低保的办事指南" in rows[0][1]
     assert rows[0][2:] == ("a", None, "直接回答", "draft", "社会救助／最低生活保障／办事指南")
+
+
+@pytest.mark.parametrize("name", ["候选.jsonl", "候选.xlsx"])
+def test_proposals_are_read_back_as_they_were_written(tmp_path: Path, name: str) -> None:
+    proposals = draft_questions(CONTENT, run_of())
+    write_drafts(proposals, CONTENT, tmp_path / name)
+    read, complaints = read_test_questions(tmp_path / name)
+    assert complaints == []
+    assert [each.model_copy(update={"row": 0}) for each in read] == proposals
 
 
 def test_another_suffix_is_refused(tmp_path: Path) -> None:

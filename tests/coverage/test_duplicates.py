@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk_api.coverage.duplicates import Twin, contradicts, find_twins
+from search_index import load_content
 from search_index.content import assemble
+from search_index.embedding.embedder import open_embedder
 from search_index.records import District, Faq
 from tests.character_embedder import CharacterEmbedder
 
@@ -98,3 +102,22 @@ def test_no_answer_contradicts_itself(answer: str) -> None:
 @given(st.text("20155个工作日天元", max_size=12), st.text("20155个工作日天元", max_size=12))
 def test_contradiction_is_mutual(one: str, other: str) -> None:
     assert bool(contradicts(one, other)) == bool(contradicts(other, one))
+
+
+@pytest.mark.model
+def test_the_real_model_finds_a_planted_repetition_and_little_else_in_the_demo_district() -> None:
+    """Two entries are added to the demo and national FAQ: one said anew with the same answer, one with another number."""
+    root = Path(__file__).parents[2]
+    content, _ = load_content(root / "data" / "demo", root / "data" / "field")
+    embedder = open_embedder("gongkai-e5-small", root / "var" / "models")
+    known = find_twins(content, embedder)
+    assert len(known) <= 2
+    assert all(twin.kind == "duplicate" for twin in known)
+    planted = [
+        faq("again", "怎么申请低保", next(each.answer for each in content.faq if each.id == "faq-shjz-db")),
+        faq("other", "交了信息公开申请要等几天呀", "15个工作日内答复。"),
+    ]
+    found = find_twins(assemble(content.district, [*content.records, *planted]), embedder)
+    kinds = {(twin.first, twin.second): twin.kind for twin in found if twin not in known}
+    assert kinds["faq-shjz-db", "again"] == "duplicate"
+    assert kinds["faq-gk-howlong", "other"] == "conflict"
