@@ -17,11 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_index.embedding.adapter import Adapter
-from search_index.embedding.build import QUERY_PROMPT, bert_model
+from search_index.embedding.build import bert_model
 from search_index.embedding.nano_e5 import PackedE5, installed_source
 from search_index.embedding.session import pad
 from search_index.embedding.tokenizer import build_tokenizer, prune
-from search_index.embedding.tuning.noise import Mistyping
 from search_index.embedding.tuning.pairs import Example
 
 _ATTENTION = ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense")
@@ -46,8 +45,6 @@ class Recipe:
     max_tokens: int = 40
     warmup: float = 0.1
     """Share of the steps in which the learning rate rises; it then falls along a cosine."""
-    mistyped: float = 0.0
-    """Share of the questions that get a slip of the hand, drawn anew each time."""
     seed: int = 11
 
 
@@ -71,7 +68,6 @@ def train(examples: Sequence[Example], untuned: NDArray[np.float32], recipe: Rec
         weight.requires_grad_(True)
     optimiser = torch.optim.AdamW(weights, lr=recipe.learning_rate, weight_decay=0.01)
     steps = recipe.epochs * (len(examples) // recipe.batch)
-    mistyped = Mistyping([one.question for one in examples], recipe.mistyped, rng)
 
     def encode(texts: Sequence[str]) -> Any:
         ids, mask = (torch.from_numpy(array) for array in pad([row.ids for row in tokenizer.encode_batch(list(texts))]))
@@ -84,7 +80,7 @@ def train(examples: Sequence[Example], untuned: NDArray[np.float32], recipe: Rec
             group["lr"] = recipe.learning_rate * _pace(step / steps, recipe.warmup)
         batch = [examples[row] for row in rows]
         whole = [rng.random() < 0.5 for _ in batch]
-        questions = encode([mistyped(one.question, QUERY_PROMPT) for one in batch])
+        questions = encode([one.question for one in batch])
         right = encode([one.texts[form] for one, form in zip(batch, whole, strict=True)])
         wrong = encode([one.negative_texts[form] for one, form in zip(batch, whole, strict=True)])
         cosines = questions @ torch.cat([right, wrong]).T
