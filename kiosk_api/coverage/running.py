@@ -109,7 +109,13 @@ async def run_questions(
             if progress is not None:
                 progress(len(found), len(questions))
 
-    await asyncio.gather(*(work() for _ in range(max(1, concurrency))))
+    workers = [asyncio.ensure_future(work()) for _ in range(max(1, concurrency))]
+    try:
+        await asyncio.gather(*workers)
+    finally:
+        # Where one fails, the others would go on asking.
+        for worker in workers:
+            worker.cancel()
     return [found[number] for number in range(len(questions))]
 
 

@@ -165,6 +165,25 @@ async def test_without_an_index_nothing_is_measured() -> None:
         await run_questions(Answerer(NoIndex(), NoAssistant()), QUESTIONS)
 
 
+class BrokenAssistant(SlowAssistant):
+    """Fails at the third question, which no assistant may."""
+
+    async def ask(self, conversation_id: str, text: str) -> AssistantReply | None:
+        if len(self.said) == 2:
+            raise RuntimeError("broken")
+        return await super().ask(conversation_id, text)
+
+
+async def test_a_failure_ends_the_run_and_nobody_goes_on_asking(tiny_index: SearchIndex) -> None:
+    assistant = BrokenAssistant()
+    with pytest.raises(RuntimeError, match="broken"):
+        await run_questions(Answerer(FixedIndex(tiny_index), assistant, BANDS), QUESTIONS, concurrency=2)
+    asked = len(assistant.said)
+    await asyncio.sleep(0.1)
+    assert len(assistant.said) == asked < len(QUESTIONS)
+    assert all(name in assistant.forgotten for name in assistant.said)
+
+
 async def test_no_questions_no_outcomes(tiny_index: SearchIndex) -> None:
     assert await run_questions(Answerer(FixedIndex(tiny_index), NoAssistant()), []) == []
 
