@@ -41,8 +41,8 @@ def build_version(
     """
     calibration = general_calibration()
     dumped = dump_content(content)
-    asked = sorted((one.question, *sorted(one.expected)) for one in content.questions)
-    fingerprint = f"{embedder.fingerprint}\n{calibration.model_dump_json()}\n{asked}\n{dumped}"
+    kept = json.dumps(content.kept_files, ensure_ascii=False)
+    fingerprint = f"{embedder.fingerprint}\n{calibration.model_dump_json()}\n{kept}\n{dumped}"
     content_hash = hashlib.sha256(fingerprint.encode()).hexdigest()
     if (standing := store.with_content(content_hash)) is not None:
         return standing
@@ -63,6 +63,8 @@ def build_version(
         bm25 = Bm25.build([document.text for document in documents])
         bm25.save(staged / BM25_FOLDER)
         (staged / CONTENT).write_text(dumped, "utf-8")
+        for name, text in content.kept_files:
+            (staged / name).write_text(text, "utf-8")
         rows = [astuple(document) for document in documents]
         (staged / DOCUMENTS).write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
         manifest = Manifest(

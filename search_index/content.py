@@ -16,13 +16,12 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from search_index.district import read_district
+from search_index.district import District, read_district
 from search_index.errors import Complaint, ContentError, TableUnreadable
-from search_index.fitting import QUESTIONS, LabelledQuestion, read_labelled
+from search_index.fitting import GATE, QUESTIONS, LabelledQuestion, read_labelled
 from search_index.records import (
     Alias,
     CatalogItem,
-    District,
     Faq,
     GuidePart,
     Interpretation,
@@ -64,6 +63,8 @@ class Content:
     matters: tuple[Matter, ...] = ()
     questions: tuple[LabelledQuestion, ...] = ()
     """The content's own labelled questions, which its confidence is fitted on."""
+    kept_files: tuple[tuple[str, str], ...] = ()
+    """Name and text of the files that a version keeps as they are."""
 
     def of(self, model: type[R]) -> tuple[R, ...]:
         """The records of one kind."""
@@ -247,7 +248,12 @@ def read_content(folder: Path, field: Path | None = None) -> tuple[Content, list
         complaints.append(Complaint("error", folder.name, 0, "", "文件夹里没有内容文件（如 catalog.csv）"))
     questions, wrong = read_labelled(folder / QUESTIONS)
     complaints += wrong
-    return replace(assemble(district, [*records, *own]), questions=questions), complaints
+    kept = tuple((name, _text(folder / name)) for name in (QUESTIONS, GATE) if (folder / name).is_file())
+    return replace(assemble(district, [*records, *own]), questions=questions, kept_files=kept), complaints
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8-sig", errors="replace")
 
 
 def assemble(district: District, records: Iterable[Record]) -> Content:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from search_index.content import FILES, Content, assemble
-from search_index.records import District
+from search_index.district import District
 
 _MODELS = {model.__name__: model for model in FILES.values()}
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from search_index.index import SearchIndex
 
 QUESTIONS = "questions.jsonl"
+GATE = "gate.toml"
+"""Files of a content folder that a version keeps as they are: what it is tested with before it goes live."""
 FEWEST = 100
 """Labelled questions, and FEWEST_WRONG of them wrongly answered or unanswerable, below which nothing is fitted."""
 FEWEST_WRONG = 20

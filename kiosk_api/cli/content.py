@@ -1,4 +1,4 @@
-"""Commands on content and index versions: check, build, publish, rollback, versions."""
+"""Commands that make an index out of content: check, build."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from kiosk_api.cli.output import AsJson, IndexDir, err, out, tell
+from kiosk_api.cli.output import AsJson, err, out, tell
+from kiosk_api.cli.publishing import publish_checked, publisher_of
 from kiosk_api.offline import open_settings_embedder
 from kiosk_api.settings import Settings
 from search_index import VersionStore, check_content, load_content
@@ -66,52 +67,18 @@ def build(
     known = {manifest.version for manifest in store.versions()}
     embedder = open_settings_embedder(settings, for_build=True)
     manifest = build_version(loaded, embedder, settings.embedding_model, store, _progress)
-    first = not store.history()
-    if publish_it or first:
-        store.publish(manifest.version, embedder.fingerprint)
     if as_json:
         print(manifest.model_dump_json(exclude={"files"}))
-        return
-    state = "没有变化，沿用" if manifest.version in known else "已生成"
-    out.print(f"{state}版本 {manifest.version}：{manifest.counts}，{manifest.documents} 段文字")
-    if publish_it or first:
-        out.print("已发布")
-
-
-def publish(
-    version: Annotated[str | None, typer.Argument(help="版本；不写就发布最新的")] = None, index: IndexDir = None
-) -> None:
-    """发布一个版本：正在运行的服务会自动换上，不中断。"""
-    store = VersionStore(index or Settings().index_dir)
-    versions = store.versions()
-    chosen = version or (versions[-1].version if versions else "")
-    store.publish(chosen)
-    out.print(f"已发布 {chosen}")
-
-
-def rollback(index: IndexDir = None) -> None:
-    """退回上一次发布的版本。"""
-    out.print(f"已退回 {VersionStore(index or Settings().index_dir).rollback()}")
-
-
-def versions(index: IndexDir = None, as_json: AsJson = False) -> None:
-    """列出索引版本；* 是正在使用的。"""
-    store = VersionStore(index or Settings().index_dir)
-    history = store.history()
-    for manifest in store.versions():
-        served = bool(history) and history[-1] == manifest.version
-        if as_json:
-            print(
-                json.dumps(
-                    {**manifest.model_dump(mode="json", exclude={"files"}), "published": served}, ensure_ascii=False
-                )
-            )
-        else:
-            out.print(f"{'*' if served else ' '} {manifest.version}  {manifest.district}  {manifest.counts}")
+    else:
+        state = "没有变化，沿用" if manifest.version in known else "已生成"
+        out.print(f"{state}版本 {manifest.version}：{manifest.counts}，{manifest.documents} 段文字")
+    if (publish_it or not store.history()) and store.history()[-1:] != [manifest.version]:
+        publish_checked(publisher_of(store.folder), manifest.version)
+        err.print(f"已发布 {manifest.version}")
 
 
 def _progress(done: int, total: int) -> None:
     err.print(f"  已处理 {done}/{total} 段文字")
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (check, build, publish, rollback, versions)
+COMMANDS: tuple[Callable[..., None], ...] = (check, build)

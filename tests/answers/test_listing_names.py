@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from kiosk_api.agencies import abbreviates, agencies_of, named_agency
 from kiosk_api.listing import ItemFilter, find_filter, has_level
 from search_index import Content
-from search_index.records import CatalogItem, District
+from search_index.district import District
+from search_index.records import CatalogItem
 
 POLICE = ("广东省公安厅", "广州市公安局", "深圳市公安局")
 ROWS = (

@@ -7,7 +7,8 @@ import pytest
 from kiosk_api.agencies import named_agency
 from kiosk_api.listing import find_filter
 from search_index import Content
-from search_index.records import CatalogItem, District
+from search_index.district import District
+from search_index.records import CatalogItem
 
 AGENCIES = [
     "广东省人力资源和社会保障厅",

@@ -25,7 +25,8 @@ from kiosk_api.coverage.records import Candidate, Outcome, Run, TestQuestion, Ve
 from kiosk_api.models import Aspect, Status
 from search_index import Content
 from search_index.content import assemble
-from search_index.records import Alias, CatalogItem, District, Faq
+from search_index.district import District
+from search_index.records import Alias, CatalogItem, Faq
 
 A = CatalogItem(
     id="a",

@@ -17,7 +17,8 @@ from kiosk_api.coverage.questions import read_test_questions
 from kiosk_api.models import Aspect
 from search_index import SearchIndexError, load_content
 from search_index.content import assemble
-from search_index.records import Alias, CatalogItem, District
+from search_index.district import District
+from search_index.records import Alias, CatalogItem
 from search_index.text import normalise
 from tests.coverage.small_run import CONTENT, A, B, run_of
 

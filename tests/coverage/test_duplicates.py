@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from kiosk_api.coverage.duplicates import Twin, contradicts, find_twins
 from search_index import load_content
 from search_index.content import assemble
+from search_index.district import District
 from search_index.embedding.embedder import open_embedder
-from search_index.records import District, Faq
+from search_index.records import Faq
 from tests.character_embedder import CharacterEmbedder
 
 

@@ -23,7 +23,8 @@ from kiosk_api.coverage.matrix import Cell, CellState, CoverageMatrix, Stated, T
 from kiosk_api.coverage.records import Verdict
 from kiosk_api.models import Aspect
 from search_index.content import assemble
-from search_index.records import CatalogItem, District, Faq, GuidePart, Interpretation, Policy
+from search_index.district import District
+from search_index.records import CatalogItem, Faq, GuidePart, Interpretation, Policy
 from tests.coverage.small_run import CONTENT, OUTCOMES, A, C, D, outcome
 
 

@@ -21,7 +21,8 @@ from kiosk_api.coverage.questions import (
 from kiosk_api.coverage.records import TestQuestion
 from kiosk_api.models import Aspect, Status
 from search_index import Content, ContentError, SearchIndexError
-from search_index.records import CatalogItem, District, GuidePart
+from search_index.district import District
+from search_index.records import CatalogItem, GuidePart
 from tests.conftest import ROOT
 
 Write = Callable[[str, str], Path]

@@ -24,7 +24,8 @@ from kiosk_api.coverage.report.view import DARKEST, PARTS, WHITE_FROM
 from kiosk_api.coverage.summary import summarise
 from kiosk_api.models import Aspect, Status
 from search_index.content import assemble
-from search_index.records import CatalogItem, District, Faq
+from search_index.district import District
+from search_index.records import CatalogItem, Faq
 from tests.character_embedder import CharacterEmbedder
 from tests.coverage.small_run import CONTENT, OUTCOMES, outcome, run_of
 

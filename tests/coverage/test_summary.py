@@ -63,7 +63,8 @@ from kiosk_api.coverage.records import Outcome, Run, TestQuestion, Verdict
 from kiosk_api.coverage.summary import Figures, Group, Summary, summarise
 from kiosk_api.models import Aspect, Status
 from search_index import Content
-from search_index.records import CatalogItem, District, Faq, Policy
+from search_index.district import District
+from search_index.records import CatalogItem, Faq, Policy
 
 CONTENT = Content(
     District(name="示范区"),

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search_index import Content
+from search_index.district import District
 from search_index.documents import CHUNK_CHARS, chunks, documents_of
-from search_index.records import CatalogItem, District, Interpretation
+from search_index.records import CatalogItem, Interpretation
 from search_index.text import normalise
 
 
