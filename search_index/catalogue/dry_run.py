@@ -50,6 +50,15 @@ def write_dry_run(plan: ImportPlan, path: Path) -> None:
     book.save(path)
 
 
+def write_sheets(path: Path, sheets: dict[str, list[Sequence[object]]]) -> None:
+    """Writes a workbook of plain tables (.xlsx): sheet name → rows, the header first."""
+    book = Workbook(write_only=True)
+    names: set[str] = set()
+    for name, rows in sheets.items():
+        _sheet(book, _free(name, names), [str(cell) for cell in rows[0]], rows[1:])
+    book.save(path)
+
+
 def complaints_of(plan: ImportPlan) -> list[Complaint]:
     """Everything told of an import, errors first."""
     told = [complaint for planned in plan.files for complaint in planned.report.complaints]
