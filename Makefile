@@ -32,7 +32,7 @@ run: setup index ## 启动：装好缺的东西，生成索引，启动 Rasa 和
 setup: .venv/.installed .venv-rasa/.installed $(MODEL) $(ASSISTANT) ## 只安装：两个环境、向量模型、训练好的助手
 
 index: .venv/.installed $(MODEL) ## 检查内容，生成并发布索引（没有变化就不动）
-	@$(APP)/gongkai build --publish
+	@$(APP)/gongkai build --publish || $(APP)/gongkai versions --served
 
 test: lint test-unit test-model test-rasa test-browser ## 全部测试（缺的浏览器和字体会自动安装）
 
@@ -54,8 +54,9 @@ lint: .venv/.installed-dev ## 代码检查：ruff、mypy、import-linter
 	$(APP)/mypy
 	$(APP)/lint-imports
 
-bench: setup .venv/.installed-dev index ## 测速：编码、检索、一轮对话、并发、内存、冷启动
+bench: setup .venv/.installed-dev index ## 测速：编码、检索、一轮对话、并发、内存、冷启动、大表导入、覆盖测试
 	$(APP)/python -m tests.bench.speed
+	$(APP)/python -m tests.bench.staff
 
 bench-nlu: setup ## 测助手：交叉验证（按句式分组）和留出的问题
 	$(RASA)/python tests/bench/nlu.py

@@ -122,9 +122,16 @@ def restore(
     out.print(f"已恢复 {record_id}")
 
 
-def versions(index: IndexDir = None, as_json: AsJson = False) -> None:
+def versions(
+    only_served: Annotated[bool, typer.Option("--served", help="只说正在使用的；一个都没有时失败")] = False,
+    index: IndexDir = None,
+    as_json: AsJson = False,
+) -> None:
     """列出索引版本：* 是正在使用的，定时发布的写明时间，并列出撤下的内容。"""
     store = VersionStore(index or Settings().index_dir)
+    if only_served:
+        out.print(f"继续使用已发布的版本 {store.published()}")
+        return
     served = store.history()[-1:]
     later = {one.version: datetime.fromtimestamp(one.at) for one in store.scheduled()}
     for manifest in store.versions():
