@@ -21,8 +21,16 @@ CHECK_SECONDS = 1.0
 class LiveIndex:
     """``current()`` is the published version without what is withdrawn; another one is opened aside and swapped in."""
 
-    def __init__(self, folder: Path, embedder: Embedder, clock: Callable[[], float] = time.time) -> None:
-        """``clock`` gives seconds since 1970, for versions published for later."""
+    def __init__(
+        self,
+        folder: Path,
+        embedder: Embedder,
+        clock: Callable[[], float] = time.time,
+        check_seconds: float = CHECK_SECONDS,
+    ) -> None:
+        """``clock`` gives seconds since 1970, for versions published for later; the pointer is looked at every
+        ``check_seconds`` at most."""
+        self._check_seconds = check_seconds
         self._store = VersionStore(folder, clock)
         self._embedder = embedder
         self._clock = clock
@@ -39,7 +47,7 @@ class LiveIndex:
         if self._index is None:
             with self._lock:
                 self._follow()
-        elif time.monotonic() - self._checked > CHECK_SECONDS and self._lock.acquire(blocking=False):
+        elif time.monotonic() - self._checked > self._check_seconds and self._lock.acquire(blocking=False):
             try:
                 self._follow()
             finally:

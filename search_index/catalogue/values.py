@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from search_index.catalogue.headers import GROUPED, Column
-from search_index.catalogue.repair import has_pinyin, joined, paragraphs
+from search_index.catalogue.repair import has_pinyin, joined, paragraphs, without_noise
 from search_index.catalogue.rows import Entry
 from search_index.catalogue.ticks import choices, chosen, ticked_word
 from search_index.catalogue.time_limits import time_limits
@@ -43,7 +43,7 @@ def item_of(
         else:
             values[column.field] = _value(column.field, cell, every=every)
             if column.field in GROUPED and _loses(cell, every=every):
-                extra[str(CatalogItem.model_fields[column.field].title) + ORIGINAL] = paragraphs(cell)
+                extra[str(CatalogItem.model_fields[column.field].title) + ORIGINAL] = without_noise(cell)
     values["domain"] = values.get("domain") or entry.domain or domain
     values["category"] = values.get("category") or entry.category
     if _RUNNING_NUMBER.fullmatch(values.get("id", "")):

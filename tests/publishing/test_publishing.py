@@ -13,7 +13,6 @@ import pytest
 from kiosk_api.publishing.publisher import unfinished
 from search_index import IndexUnavailable, LiveIndex, SearchIndex, SearchIndexError
 from search_index.index import SearchIndex as Opened
-from search_index.live import CHECK_SECONDS
 from search_index.withdrawals import withdrawn
 from tests.publishing.conftest import EMBEDDER, District
 
@@ -80,16 +79,14 @@ def test_a_version_published_for_later_is_served_from_that_moment_on_without_any
     haiwan.rewrite("faq.csv", "时间以公告为准", "以县里的公告为准")
     second = haiwan.build()
     haiwan.open_publisher.publish(second, "小王", at=haiwan.clock.now + 3_600)
-    live = LiveIndex(haiwan.store.folder, EMBEDDER, haiwan.clock)
+    live = LiveIndex(haiwan.store.folder, EMBEDDER, haiwan.clock, check_seconds=-1)
     assert live.current().version == first
     haiwan.clock.now += 3_599
-    live._checked -= 2 * CHECK_SECONDS
     assert live.current().version == first
     haiwan.clock.now += 1
-    live._checked -= 2 * CHECK_SECONDS
     assert live.current().version == second
     # After a restart as well, and rolling back gives what was served before.
-    assert LiveIndex(haiwan.store.folder, EMBEDDER, haiwan.clock).current().version == second
+    assert LiveIndex(haiwan.store.folder, EMBEDDER, haiwan.clock, check_seconds=-1).current().version == second
     assert haiwan.open_publisher.rollback("小王") == first
 
 
@@ -110,17 +107,15 @@ def test_what_is_scheduled_can_be_cancelled_and_the_past_cannot_be_scheduled(hai
 
 def test_a_withdrawn_record_is_found_nowhere_at_once_and_comes_back_when_restored(haiwan: District) -> None:
     haiwan.open_publisher.publish(haiwan.build(), "小王")
-    live = LiveIndex(haiwan.store.folder, EMBEDDER, haiwan.clock)
+    live = LiveIndex(haiwan.store.folder, EMBEDDER, haiwan.clock, check_seconds=-1)
     question = "什么时候可以出海打鱼"
     assert live.current().search(question).hits[0].id == "faq-1"
     assert haiwan.open_publisher.withdraw("faq-1", "小王", "答案过时") == question
-    live._checked -= 2 * CHECK_SECONDS
     index: Opened = live.current()
     assert "faq-1" not in {hit.id for hit in index.search(question).hits}
     assert index.content.get("faq-1") is None
     assert question not in index.suggest("出海")
     haiwan.open_publisher.restore("faq-1", "小王")
-    live._checked -= 2 * CHECK_SECONDS
     assert live.current().search(question).hits[0].id == "faq-1"
 
 
@@ -129,7 +124,7 @@ def test_a_whole_guide_is_withdrawn_by_its_id_and_stays_so_in_the_next_version(h
     haiwan.open_publisher.withdraw("guide-cm", "小王", "政策调整")
     haiwan.rewrite("faq.csv", "时间以公告为准", "以县里的公告为准")
     haiwan.open_publisher.publish(haiwan.build(), "小王")
-    index = LiveIndex(haiwan.store.folder, EMBEDDER, haiwan.clock).current()
+    index = LiveIndex(haiwan.store.folder, EMBEDDER, haiwan.clock, check_seconds=-1).current()
     assert index.content.guide("guide-cm") == ()
     assert not any(hit.kind == "guide" for hit in index.search("茶苗补贴怎么申请").hits)
 
