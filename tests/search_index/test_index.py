@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
 
 from search_index import ContentError, Filters, IndexUnavailable, LiveIndex, SearchIndex, VersionStore, load_content
-from search_index import live as live_module
 from search_index.build import build_version
 from search_index.dumped import dump_content, load_dumped_content
 from search_index.errors import IndexDamaged, IndexMismatch
@@ -96,11 +94,10 @@ def test_an_index_of_another_model_is_refused(folder: Path, store: VersionStore)
 
 
 def test_a_running_process_follows_the_pointer_and_keeps_the_old_version_when_the_new_one_is_broken(
-    folder: Path, store: VersionStore, monkeypatch: pytest.MonkeyPatch
+    folder: Path, store: VersionStore
 ) -> None:
-    monkeypatch.setattr(live_module, "CHECK_SECONDS", 0.0)
     embedder = CharacterEmbedder()
-    live = LiveIndex(store.folder, embedder)
+    live = LiveIndex(store.folder, embedder, check_seconds=-1)
     with pytest.raises(IndexUnavailable):
         live.current()
     first = build(folder, store, embedder)
@@ -109,13 +106,11 @@ def test_a_running_process_follows_the_pointer_and_keeps_the_old_version_when_th
     write_table(folder / "catalog.csv", [CATALOG_HEADER, *CATALOG[:3]])
     second = build(folder, store, embedder)
     store.publish(second.version)
-    time.sleep(0.01)
     assert live.current().version == second.version
     write_table(folder / "catalog.csv", [CATALOG_HEADER, *CATALOG[:2]])
     third = build(folder, store, embedder)
     store.publish(third.version)
     (store.path_of(third.version) / "content.json").write_text("{}")
-    time.sleep(0.01)
     assert live.current().version == second.version
     assert "content.json" in live.trouble
 
