@@ -45,7 +45,7 @@ def import_(
         err.print("这是试导入，什么都没有写入。去掉 --dry-run 再运行一次就会写入。")
     else:
         plan.write()
-        out.print(f"已写入 {into}")
+        err.print(f"已写入 {into}")
 
 
 def _line(planned: PlannedFile) -> dict[str, object]:

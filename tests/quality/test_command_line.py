@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from search_index.catalogue import plan_import
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.model
@@ -72,3 +73,22 @@ def test_a_command_that_cannot_be_carried_out_says_why(tmp_path: Path) -> None:
     assert "还没有发布" in gongkai("search", "低保", home=tmp_path, fails=True).stderr
     assert "没有这个内容文件夹" in gongkai("check", tmp_path / "nowhere", home=tmp_path, fails=True).stderr
     assert gongkai("search", home=tmp_path, fails=True).returncode == 2
+
+
+def test_a_version_that_breaks_its_own_question_is_refused_and_the_old_one_stays(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    source = tmp_path / "目录.csv"
+    source.write_text(CATALOGUE, encoding="utf-8")
+    item = plan_import([source], content, ROOT / "data" / "field").files[0].report.items[0].id
+    gongkai("import", source, "--into", content, home=tmp_path)
+    asked = {"question": "休渔时间安排什么时候公布", "expected": [item], "tags": ["必须"]}
+    (content / "questions.jsonl").write_text(json.dumps(asked, ensure_ascii=False) + "\n", "utf-8")
+    gongkai("build", content, home=tmp_path)
+    served = gongkai("versions", "--served", home=tmp_path).stdout
+    source.write_text(CATALOGUE.replace("休渔时间安排,休渔海域、起止时间", "渔具补贴发放,补贴金额"), encoding="utf-8")
+    gongkai("import", source, "--into", content, home=tmp_path)
+    refused = gongkai("build", content, "--publish", home=tmp_path, fails=True)
+    assert "休渔时间安排什么时候公布" in refused.stdout and "正在使用的版本不变" in refused.stderr
+    assert gongkai("versions", "--served", home=tmp_path).stdout == served
+    gongkai("publish", "--reason", "这一项不再公开", home=tmp_path)
+    assert gongkai("versions", "--served", home=tmp_path).stdout != served
