@@ -19,7 +19,10 @@ MAX_COLUMNS = 2_000
 
 _CHUNK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_FILLED_CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
+_FILLED_CELL = re.compile(
+    rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Z]{1,4})(\d{1,9})["'](?:[^>]*[^/>])?>(?=\s*<(?:\w+:)?(?:v|is|f)\b)"""
+)
+_UNPLACED_CELL = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["'](\d{1,9})["'][^>]*>\s*<(?:\w+:)?c\b(?![^>]*\br\s*=)""")
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype html|html|head|meta|table|body|div)\b", re.IGNORECASE)
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"BM", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
@@ -112,6 +115,7 @@ def _refuse_endless_sheets(path: Path, archive: zipfile.ZipFile, parts: list[zip
             unpacked += len(piece)
             for letters, digits in _FILLED_CELL.findall(piece):
                 rows, columns = max(rows, int(digits)), max(columns, _column_number(letters))
+            rows = max([rows, *map(int, _UNPLACED_CELL.findall(piece))])
             if unpacked > MAX_UNPACKED_BYTES:
                 raise TableUnreadable(f"{path.name} 展开后过大，拒绝读取；请只留下需要的工作表，另存后再导入")
             if rows > MAX_ROWS or columns > MAX_COLUMNS:
