@@ -38,6 +38,7 @@ def delimited_tables(path: Path) -> list[Table]:
         for cells in reader:
             rows.append(TableRow(len(rows) + 1, tuple(cell.strip() for cell in cells)))
     except csv.Error as error:
-        raise TableUnreadable(f"{path.name} 第{len(rows) + 1}行附近的引号不成对，或者一格文字过长，请检查后再导入") from error
+        near = f"{path.name} 第{len(rows) + 1}行附近"
+        raise TableUnreadable(f"{near}的引号不成对，或者一格文字过长，请检查后再导入") from error
     table = Table("", tuple(rows))
     return [] if table.is_blank else [table]
