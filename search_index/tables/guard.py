@@ -16,13 +16,19 @@ MAX_UNPACKED_BYTES = 256 * 1024 * 1024
 MAX_PARTS = 5_000
 MAX_ROWS = 100_000
 MAX_COLUMNS = 2_000
+MAX_CELLS = 5_000_000
+"""Laid-out cells of one sheet: a reader keeps a place for every cell up to the last filled one."""
 
 _CHUNK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FILLED_CELL = re.compile(
     rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Z]{1,4})(\d{1,9})["'](?:[^>]*[^/>])?>(?=\s*<(?:\w+:)?(?:v|is|f)\b)"""
 )
-_UNPLACED_CELL = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["'](\d{1,9})["'][^>]*>\s*<(?:\w+:)?c\b(?![^>]*\br\s*=)""")
+_UNPLACED_CELL = re.compile(
+    rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["'](\d{1,9})["'][^>]*>\s*<(?:\w+:)?c\b(?![^>]*\br\s*=)"""
+)
+_DIMENSIONS = re.compile(rb"\x00\x02\x0e\x00(.{4})(.{4})(.{2})(.{2})\x00\x00", re.DOTALL)
+"""The record of an .xls sheet that says how far it reaches: [MS-XLS] 2.4.90, first and last row and column."""
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype html|html|head|meta|table|body|div)\b", re.IGNORECASE)
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"BM", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
@@ -33,7 +39,6 @@ class Carrier(StrEnum):
 
     xlsx = "xlsx"
     xls = "xls"
-    ods = "ods"
     docx = "docx"
     html = "html"
     text = "text"
@@ -85,7 +90,7 @@ def _packed(path: Path) -> Carrier:
             if "word/document.xml" in names:
                 return Carrier.docx
             if "content.xml" in names:
-                return Carrier.ods
+                raise TableUnreadable(f"{path.name} 是 ODS 文件，请用 Excel 或 WPS 另存为 .xlsx 再导入")
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise TableUnreadable(f"{path.name} 已损坏或没有下载完整，请重新保存或下载一次") from error
     raise TableUnreadable(f"{path.name} 是压缩包，不是表格；请解压后导入里面的文件")
@@ -156,5 +161,13 @@ def _compound(path: Path) -> Carrier:
     if holds("WordDocument"):
         raise TableUnreadable(f"{path.name} 是旧版 Word 文件，请用 Word 或 WPS 另存为 .docx 再导入")
     if holds("Workbook") or holds("Book"):
+        _refuse_endless_xls(path, raw)
         return Carrier.xls
     raise TableUnreadable(f"{path.name} 不是能导入的格式，请另存为 Excel（.xlsx）、Word（.docx）或 CSV")
+
+
+def _refuse_endless_xls(path: Path, raw: bytes) -> None:
+    for found in _DIMENSIONS.finditer(raw):
+        first_row, rows, first_column, columns = (int.from_bytes(part, "little") for part in found.groups())
+        if first_row <= rows <= 65_536 and first_column <= columns <= 256 and rows * columns > MAX_CELLS:
+            raise TableUnreadable(f"{path.name} 有一张表范围过大，请删掉表格右边和下面多余的内容再导入")

@@ -1,4 +1,4 @@
-"""XLSX, XLS and ODS by calamine: values only, so that formulas and macros never run."""
+"""XLSX and XLS by calamine: values only, so that formulas and macros never run."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from search_index.errors import TableUnreadable
 from search_index.tables.grid import Merge, Table, TableRow
-
-MAX_CELLS = 8_000_000
-"""Laid-out cells of one sheet; an .xls may name a last cell far away as well."""
+from search_index.tables.guard import MAX_CELLS
 
 
 def workbook_tables(path: Path) -> list[Table]:
