@@ -113,7 +113,12 @@ class Draft:
             entry.extra[column.key] = above.extra[column.key]
         elif column.key in above.texts:
             entry.texts[column.key] = above.texts[column.key]
-        column.cells[at] = list(column.cells[at - 1])
+        for same in self.columns:
+            if (same.key, same.word) == (column.key, column.word):
+                same.cells[at] = list(same.cells[at - 1])
+        for first, last in column.merges:
+            if first <= at < last:
+                self.repeat(column, at + 1)
 
     def truth(self) -> list[CatalogItem]:
         """What a careful person would type from the table."""
