@@ -112,7 +112,7 @@ def _header_at(rows: Sequence[Row], index: int, synonyms: Synonyms) -> Header | 
     last = max(last, min(reach, first + 3, len(rows) - 1))
     while last + 1 < len(rows) and last - first < 3 and _is_below(rows[last], rows[last + 1], synonyms):
         last += 1
-    columns = _columns(rows[first : last + 1], synonyms)
+    columns = _columns(rows[first : last + 1], rows[last + 1 : last + 1 + _SEARCHED], synonyms)
     if not any(column.field in {*NAMES, "elements"} for column in columns):
         return None
     return Header(columns, first, last)
@@ -141,9 +141,15 @@ def _spreads(upper: Row, column: int) -> bool:
     return following < len(upper.texts) and (not upper.texts[following] or upper.left[following])
 
 
-def _columns(rows: Sequence[Row], synonyms: Synonyms) -> tuple[Column, ...]:
-    width = len(rows[0].texts)
-    paths = [_path(rows, column) for column in range(width)]
+def _columns(rows: Sequence[Row], body: Sequence[Row], synonyms: Synonyms) -> tuple[Column, ...]:
+    paths: list[tuple[str, ...]] = []
+    for column in range(len(rows[0].texts)):
+        path = _path(rows, column)
+        named = bool(paths) and _column(0, paths[-1], synonyms).field == "name"
+        if not path and named and any(row.own(column) for row in body):
+            # A merged heading over several columns, in a carrier that cannot say so.
+            path = paths[-1]
+        paths.append(path)
     columns = [_column(position, path, synonyms) for position, path in enumerate(paths)]
     return _unique(_unnamed_levels(columns, paths))
 

@@ -17,6 +17,8 @@ _PINYIN = re.compile(
     r"(?<=[\u4e00-\u9fff])[(（]\s*[a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]*\s*[)）]"
 )
 """A reading after each character, as some mirrors of government pages put: 標(biāo)準(zhǔn)."""
+_TONELESS = re.compile(r"(?<=[\u4e00-\u9fff])[(（]\s*[a-zü]{1,6}\s*[)）]")
+"""Readings in the neutral tone (的(de)); taken for such only in a text that has others."""
 _SEPARATED = re.compile(
     r"^(?:[（(]?\d{1,2}[.、．)）]|[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|[①-⑳]|[■□☑☐√▄【《])"
 )
@@ -38,7 +40,9 @@ def _cutter() -> jieba.Tokenizer:
 def without_noise(text: str) -> str:
     """The text without invisible characters and pinyin notes, with plain spaces and single line breaks."""
     clean = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    clean = _PINYIN.sub("", _BLANK.sub(" ", clean))
+    if has_pinyin(clean):
+        clean = _TONELESS.sub("", _PINYIN.sub("", clean))
+    clean = _BLANK.sub(" ", clean)
     return re.sub(r" ?\n[ \n]*", "\n", clean).strip()
 
 

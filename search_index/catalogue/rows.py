@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from search_index.catalogue.headers import NAMES, Column, Header
 from search_index.catalogue.layout import Row, merges_downward
@@ -59,6 +60,7 @@ class _Gatherer:
         self._levels = [c for name in LEVELS for c in self._columns if c.field == name]
         self._fields = {c.position: c.field for c in self._columns if c.field}
         self._numbered = self._is_numbered()
+        self._once = set() if self._merges else self._said_once()
         self._result = Gathered()
         self._held: list[Row] = []
         """Channels that stand above the row they belong to, as where its other cells are centred."""
@@ -108,6 +110,21 @@ class _Gatherer:
         own = sum(bool(row.own(self._number)) for row in self._rows if not row.is_blank)
         return own * 2 > sum(not row.is_blank for row in self._rows)
 
+    def _said_once(self) -> set[int]:
+        """Columns that look merged in a carrier that cannot say so: they have blanks, and no text stands twice running.
+
+        Where nothing is merged neighbouring rows repeat agency, basis and limit; what an item contains never repeats,
+        so 公开内容 tells nothing.
+        """
+        found: set[int] = set()
+        rows = [row for row in self._rows if not row.is_blank and not self._repeats_header(row)]
+        for column in self._columns:
+            texts = [row.texts[column.position] for row in rows]
+            repeated = any(one and one == other for one, other in pairwise(texts))
+            if column.field in FILLED and not column.word and texts[:1] != [""] and "" in texts and not repeated:
+                found.add(column.position)
+        return found
+
     def _repeats_header(self, row: Row) -> bool:
         said = [header_key(text) for text in row.texts if text]
         return bool(said) and all(key in self._keys or not key for key in said)
@@ -118,7 +135,7 @@ class _Gatherer:
         if not own:
             return False
         first = joined(row.texts[own[0]])
-        if len(own) == 1 and words().note.match(header_key(first) or first):
+        if all(words().note.match(header_key(row.texts[c])) for c in own):
             return True
         if not row.banner:
             return False
@@ -127,7 +144,7 @@ class _Gatherer:
         return across or in_number or (own == [0] and len(row.texts) > 3 and self._fields.get(0) not in _ORDER)
 
     def _note(self, row: Row) -> None:
-        text = joined(row.banner or next(text for text in row.texts if text))
+        text = joined(row.banner or " ".join(row.texts[c] for c in row.own_columns))
         if domain := self._domain_of(text):
             self._domain, self._category = domain, ""
         elif len(text) <= 30 and not words().note.match(header_key(text)):
@@ -148,6 +165,9 @@ class _Gatherer:
         if fields == {"elements"} and all(row.above[c.position] for c in self._columns if c.field in NAMES):
             # Everything else is merged over both rows: one item whose content takes several.
             return not self._merges or self._rest_is_merged(row)
+        if fields <= set(NAMES) and self._number is not None and row.above[self._number] and self._rest_is_merged(row):
+            # Number and all else are merged over both rows: a long name takes two.
+            return True
         if not fields & set(NAMES) and any(self._counts_on(above.cells.get(c, ""), row.texts[c]) for c in own):
             return True
         broken = [c for c in own if self._breaks_word(above.cells.get(c, ""), row.texts[c])]
@@ -157,7 +177,8 @@ class _Gatherer:
         return not self._merges and not fields & {*NAMES, "elements"}
 
     def _rest_is_merged(self, row: Row) -> bool:
-        return all(row.above[c.position] for c in self._columns if c.field != "elements" and row.texts[c.position])
+        own = {"elements"} if row.own_columns and self._fields.get(row.own_columns[0]) == "elements" else set(NAMES)
+        return all(row.above[c.position] for c in self._columns if c.field not in own and row.texts[c.position])
 
     @staticmethod
     def _counts_on(above: str, below: str) -> bool:
@@ -190,8 +211,9 @@ class _Gatherer:
                 text = self._same(row, column, above)
             if text:
                 cells[column.position] = text
-        if self._fill_levels(cells, above) and not self._merges:
-            self._fill_elements(row, cells, above)
+        beside_level = self._fill_levels(cells, above)
+        if not self._merges:
+            self._fill_elements(row, cells, above, beside_level=beside_level)
         return Entry(row.number, cells, self._domain, self._category)
 
     def _same(self, row: Row, column: Column, above: dict[int, str]) -> str:
@@ -216,14 +238,22 @@ class _Gatherer:
                 filled = True
         return filled and not stated
 
-    def _fill_elements(self, row: Row, cells: dict[int, str], above: dict[int, str]) -> None:
-        """Beside a filled level a blank element is taken for a merged cell as well, in carriers without merging; told.
+    def _fill_elements(
+        self, row: Row, cells: dict[int, str], above: dict[int, str], *, beside_level: bool
+    ) -> None:
+        """A blank element is taken for a merged cell beside a filled level, or in a column that looks merged; told.
 
-        Words to tick are filled only where no word of their field is ticked.
+        Words to tick are filled only where no word of their field is ticked. Blank contents are filled beside a level
+        only. What a blank that stays would be is told, for a person to decide.
         """
         marked = {self._fields[c] for c in cells if c in self._fields}
         for column in self._columns:
             c = column.position
-            if column.field in FILLED and column.field not in marked and above.get(c):
+            if column.field not in FILLED or column.field in marked or not above.get(c):
+                continue
+            if beside_level or (c in self._once and column.field != "elements"):
                 cells[c] = above[c]
                 self._result.filled.setdefault(c, []).append(row.number)
+            else:
+                sentence = f"空着；如果原表这一格与上一行合并，应是「{joined(above[c])}」，请补上再导入"
+                self._result.noticed.append((row.number, c, sentence))

@@ -10,7 +10,7 @@ from search_index.catalogue.repair import joined, without_noise
 from search_index.catalogue.words import group_of, header_key, words
 
 _TRIM = " 、,，;；。_＿\n\t"
-_COUNTED = re.compile(r"(?:^|(?<=[\s;；、,，]))[(（]?\d{1,2}[.、．)）](?!\d)\s*")
+_COUNTED = re.compile(r"(?:^|(?<=[^\d.]))[(（]?\d{1,2}[.、．)）](?!\d)\s*")
 _INSIDE = "窗入出户接关港门人路井渡海江河风进闸切创借胃伤缺"
 """口 after one of these belongs to a word (窗口, 入口)."""
 
