@@ -28,7 +28,9 @@ _HEADING = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]"
     r"|第[一二三四五六七八九十百]{1,5}[章节条]|#{1,4} )"
 )
-"""How documents number their own parts; a piece never runs over the start of the next part."""
+"""How documents number their own parts; a piece never runs over the start of the next part, nor over a blank line."""
+WHOLE_TEXT_PIECES = 400
+"""Most pieces of a policy or interpretation in full: the import refuses what would have more."""
 
 Prompt = Literal["query", "document"]
 
@@ -90,10 +92,11 @@ def _texts(record: Record, policies: dict[str, Policy]) -> Iterator[Document]:
         case Policy():
             yield _short(record, record.name)
             yield from _pieces(record, f"{record.name} {record.number}", "summary")
+            yield from _pieces(record, record.name, "text", WHOLE_TEXT_PIECES)
         case Interpretation():
             policy = policies.get(record.policy)
             yield _short(record, record.name)
-            yield from _pieces(record, f"{policy.name if policy else ''} {record.name}", "text")
+            yield from _pieces(record, f"{policy.name if policy else ''} {record.name}", "text", WHOLE_TEXT_PIECES)
         case Place():
             yield _short(record, record.name)
             whole = f"{record.name} {record.type} {record.services} {record.address}"
@@ -128,13 +131,17 @@ def chunks(text: str, most: int = 40) -> list[Chunk]:
     pieces: list[Chunk] = []
     start = end = 0
     for first, last in _sentences(text):
-        if end > start and (last - start > CHUNK_CHARS or _HEADING.match(text[first:last])):
+        if end > start and (last - start > CHUNK_CHARS or _starts_part(text, first, last)):
             pieces.append(Chunk(start, end, text[start:end].strip()))
             start = first
         end = last
     if text[start:end].strip():
         pieces.append(Chunk(start, end, text[start:end].strip()))
     return [piece for piece in pieces if piece.text][:most]
+
+
+def _starts_part(text: str, first: int, last: int) -> bool:
+    return bool(_HEADING.match(text[first:last])) or text[max(first - 1, 0) : last] == "\n\n"
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Kind = Literal["item", "policy", "interpretation", "faq", "guide", "place", "redirect"]
 
-PolicyStatus = Literal["现行有效", "已废止", "已被取代", "征求意见"]
+PolicyStatus = Literal["现行有效", "已废止", "已被取代", "征求意见", ""]
+"""Blank: nobody has said whether it still holds."""
 InterpretationForm = Literal["文字", "图片", "视频", "新闻发布会"]
 InterpretationAuthor = Literal["部门", "官员", "专家", "媒体"]
 
@@ -140,11 +141,12 @@ class Policy(Record):
     agency: str = Field("", title="发文机关")
     issued: OptionalDate = Field(None, title="成文日期")
     effective: OptionalDate = Field(None, title="施行日期")
-    status: PolicyStatus = Field("现行有效", title="状态")
+    status: PolicyStatus = Field("现行有效", title="状态", description="不知道是否有效的留空；没有这一栏的当作现行有效")
     ended: OptionalDate = Field(None, title="失效日期")
     successor: str = Field("", title="取代文件编号", description="取代它的政策的编号")
     domain: str = Field("", title="领域")
     summary: str = Field("", title="内容摘要", description="自己写的大白话摘要，或逐字引用的条款")
+    text: str = Field("", title="正文", description="文件全文，原文照录")
 
     @property
     def title(self) -> str:
@@ -152,7 +154,8 @@ class Policy(Record):
 
     @property
     def in_force(self) -> bool:
-        return self.status == "现行有效"
+        """Whether nothing is known against it."""
+        return self.status in {"现行有效", ""}
 
 
 class Interpretation(Record):

@@ -21,6 +21,8 @@ from search_index.tables import Table
 _STANDARD = tuple(str(info.title) for info in CatalogItem.model_fields.values() if info.title)
 _UNSAFE = re.compile(r"'*[=+\-@\t\r]")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""What readers of workbooks take for a coded character (ECMA-376 22.9.2.19): its first mark is coded itself."""
 _WIDTH = 24
 
 
@@ -84,7 +86,7 @@ def safe(text: str) -> str:
 
 def sheet_text(text: str) -> str:
     """A text as a workbook cell may hold it: no control characters, no formula, at most 32,767 characters."""
-    return _UNWRITABLE.sub("", safe(text))[:32_767]
+    return _ESCAPED.sub("_x005F_", _UNWRITABLE.sub("", safe(text)))[:32_767]
 
 
 def _workbook(rows: Sequence[Sequence[str]]) -> Workbook:
@@ -96,7 +98,7 @@ def _workbook(rows: Sequence[Sequence[str]]) -> Workbook:
     for number, row in enumerate(rows):
         cells = []
         for text in row:
-            cell = WriteOnlyCell(sheet, _UNWRITABLE.sub("", text))
+            cell = WriteOnlyCell(sheet, _ESCAPED.sub("_x005F_", _UNWRITABLE.sub("", text)))
             cell.data_type = "s"
             cell.font = Font(bold=number == 0)
             cell.alignment = Alignment(wrap_text=True, vertical="top")

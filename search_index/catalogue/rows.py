@@ -147,6 +147,9 @@ class _Gatherer:
         text = joined(row.banner or " ".join(row.texts[c] for c in row.own_columns))
         if domain := self._domain_of(text):
             self._domain, self._category = domain, ""
+        elif "目录" in text and len(text) <= 60:
+            # The title, printed again on the next page.
+            return
         elif len(text) <= 30 and not words().note.match(header_key(text)):
             self._category = text
             self._result.noticed.append((row.number, -1, f"这一行「{text}」当作下面各行的类别"))
@@ -172,7 +175,7 @@ class _Gatherer:
             return True
         broken = [c for c in own if self._breaks_word(above.cells.get(c, ""), row.texts[c])]
         unnumbered = self._numbered and self._number is not None and not row.above[self._number]
-        if broken and (unnumbered or len(broken) == len(own)):
+        if (broken and (unnumbered or len(broken) == len(own))) or (unnumbered and fields <= set(NAMES)):
             return True
         return not self._merges and not fields & {*NAMES, "elements"}
 
