@@ -37,7 +37,7 @@ QUOTED = {"summary", "text"}
 """Texts too long to be read to the end: the sentence that answers is quoted first. An FAQ's answer is given whole."""
 
 OTHER_FIELDS: dict[type[Record], tuple[str, ...]] = {
-    Policy: ("summary", "status", "number", "agency", "issued", "effective", "ended"),
+    Policy: ("summary", "status", "number", "agency", "issued", "effective", "ended", "text"),
     Interpretation: ("text", "form", "author", "agency", "issued"),
     Faq: ("answer", "legal_basis"),
     Place: ("address", "hours", "phone", "services", "directions", "type", "level"),
@@ -163,18 +163,25 @@ class FieldWriter:
         """What the document says on the aspect; of one that no longer holds, what holds now comes first."""
         policy = policy_behind(self._content, main)
         if policy is not None:
-            names = [name for name in ASKED_FIELDS[Policy].get(aspect, ()) if getattr(policy, name)]
+            asked = ASKED_FIELDS[Policy].get(aspect, ())
+            names = [name for name in asked if getattr(policy, name) or (name == "status" and policy.in_force)]
             successor = None if policy.in_force else successor_of(self._content, policy)
             if successor is not None and aspect is not Aspect.validity:
-                yield self._field(successor, "summary", asked=True, label=successor.name)
+                yield self._field(successor, self._body(successor), asked=True, label=successor.name)
             yield from (self._field(policy, name, asked=True) for name in names)
-        body = "summary" if isinstance(main, Policy) else "text"
+        body = self._body(main)
         if aspect is not Aspect.validity:
             held = policy is None or policy.in_force
             title = str(type(main).model_fields[body].title)
             yield self._field(
                 main, body, asked=True, label="" if held else f"{title}（{policy.status}）" if policy else ""
             )
+
+    def _body(self, main: Policy | Interpretation) -> str:
+        """The text that answers: a policy's own where there is no summary or search found the passage there."""
+        if isinstance(main, Policy) and main.summary and not (main.text and self._quoter.found_in(main, "text")):
+            return "summary"
+        return "text" if main.text or isinstance(main, Interpretation) else "summary"
 
     def _part(self, part: GuidePart, *, asked: bool = False) -> AnswerField:
         return AnswerField(

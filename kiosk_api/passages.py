@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search_index import Hit, Passage
+from search_index.documents import chunks
 from search_index.records import Record
 from search_index.text import subject_of, tokens
 
 SHORT_CHARS = 90
 """A text up to this long is its own quotation."""
+LONG_CHARS = 1_000
+"""A longer one is never said to the end: where no sentence fits, the passage found or the beginning is quoted."""
 NEAR_BONUS = 1.5
 """For a sentence of the passage that search found nearest, in shared two-letter words."""
 ASKED_BONUS = 2.0
@@ -49,13 +52,19 @@ class Quoter:
         self._question = question
         self._near = {hit.id: hit.passage for hit in hits}
 
+    def found_in(self, record: Record, field: str) -> bool:
+        """Whether the passage that search found nearest is a piece of this field."""
+        near = self._near.get(record.id)
+        return near is not None and near.field == field
+
     def of(self, record: Record, field: str) -> Quote | None:
         """The quotation of one of the record's texts; None where it needs none."""
         value = getattr(record, field)
-        if not self._question or not isinstance(value, str):
+        if not isinstance(value, str):
             return None
-        near = self._near.get(record.id)
-        return quote(value, self._question, near if near is not None and near.field == field else None)
+        near = self._near.get(record.id) if self.found_in(record, field) else None
+        fitting = quote(value, self._question, near) if self._question else None
+        return _beginning(value, near) if fitting is None and len(value) > LONG_CHARS else fitting
 
 
 def quote(text: str, question: str, near: Passage | None = None) -> Quote | None:
@@ -76,6 +85,12 @@ def quote(text: str, question: str, near: Passage | None = None) -> Quote | None
         return None
     start, end = best[1].span()
     start += len(text[start:end]) - len(text[start:end].lstrip())
+    return Quote(start, end, _paragraph(text, start))
+
+
+def _beginning(text: str, near: Passage | None) -> Quote:
+    first = chunks(text, most=1)[0]
+    start, end = (near.start, near.end) if near is not None else (first.start, first.end)
     return Quote(start, end, _paragraph(text, start))
 
 

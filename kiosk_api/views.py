@@ -140,8 +140,9 @@ class InterpretationView(RecordView):
 
 
 class PolicyDetail(PolicyView):
-    """A policy document with its interpretations."""
+    """A policy document in full, with its interpretations."""
 
+    text: str = ""
     interpretations: list[InterpretationView] = []
 
 

@@ -19,9 +19,9 @@ from kiosk_api.models import (
     Status,
 )
 from search_index import Content, Filters, Hit, IndexUnavailable, SearchResult
+from search_index.district import District
 from search_index.records import (
     CatalogItem,
-    District,
     Faq,
     GuidePart,
     Interpretation,

@@ -39,4 +39,4 @@ async def policy(policy_id: RecordId, index: IndexDep) -> PolicyDetail:
     if not isinstance(found, Policy):
         raise RecordUnknown(policy_id)
     explained = [InterpretationView.of(entry) for entry in index.content.interpretations if entry.policy == policy_id]
-    return PolicyDetail(**PolicyView.of(found).model_dump(), interpretations=explained)
+    return PolicyDetail(**PolicyView.of(found).model_dump(), text=found.text, interpretations=explained)
