@@ -1,0 +1,290 @@
+"""Hostile and broken files are refused in words that staff can follow, and cost little; odd sound ones are read."""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwt
+
+from search_index.catalogue import export_catalogue, plan_import, read_catalogue
+from search_index.errors import ContentError
+from tests.catalogue import hostile
+from tests.conftest import ROOT
+
+FIELD = ROOT / "data" / "field"
+MOST_SECONDS = 10
+MOST_BYTES = 500 * hostile.MEGABYTE
+_MEASURED = """
+import json, resource, sys, time
+from pathlib import Path
+from search_index.catalogue import read_catalogue
+from search_index.errors import ContentError
+start, told, items = time.perf_counter(), "", []
+try:
+    items = read_catalogue(Path(sys.argv[1]), Path(sys.argv[2])).items
+except ContentError as error:
+    told = str(error)
+seconds = time.perf_counter() - start
+most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+print(json.dumps({"told": told, "titles": [item.title for item in items], "seconds": seconds, "bytes": most}))
+"""
+
+
+def _measured(path: Path) -> tuple[str, list[str]]:
+    """What a process of its own is told and reads, within the time and the memory that any file may cost."""
+    command = [sys.executable, "-c", _MEASURED, str(path), str(FIELD)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr[-800:]
+    result = json.loads(done.stdout)
+    assert result["seconds"] < MOST_SECONDS
+    assert result["bytes"] < MOST_BYTES
+    return str(result["told"]), list(result["titles"])
+
+
+def _told(path: Path) -> str:
+    """The refusal of a file, alone and in a plan that then writes nothing."""
+    with pytest.raises(ContentError) as refused:
+        read_catalogue(path, FIELD)
+    into = path.parent / "into"
+    plan = plan_import([path], into, FIELD)
+    with pytest.raises(ContentError):
+        plan.write()
+    assert not into.exists()
+    return str(refused.value)
+
+
+def _png() -> bytes:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
+
+
+def _with_macro(sound: bytes, part: str) -> bytes:
+    return hostile.repacked(sound, {}, {part: b"\xcc\x61\x5e\x00" * 10})
+
+
+REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
+    "empty": ("空.xlsx", bytes, "空文件.*请"),
+    "empty csv": ("空.csv", bytes, "空文件.*请"),
+    "truncated": ("断.xlsx", lambda: hostile.xlsx()[:-900], "没有下载完整.*请"),
+    "truncated early": ("断.xlsx", lambda: hostile.xlsx()[:900], "没有下载完整.*请"),
+    "truncated document": ("断.docx", lambda: hostile.word()[:-5_000], "没有下载完整.*请"),
+    "encrypted": ("密.xlsx", lambda: hostile.compound("EncryptionInfo", "EncryptedPackage"), "密码.*请去掉密码"),
+    "old document": ("旧.doc", lambda: hostile.compound("WordDocument", "1Table"), r"另存为 \.docx"),
+    "old document by another name": ("旧.xls", lambda: hostile.compound("WordDocument"), r"另存为 \.docx"),
+    "old macros": ("宏.xls", lambda: hostile.compound("Workbook", "_VBA_PROJECT_CUR", "VBA"), "宏.*请另存"),
+    "other container": ("装.msi", lambda: hostile.compound("SummaryInformation"), "请另存"),
+    "broken old workbook": ("坏.xls", lambda: hostile.compound("Workbook"), "请"),
+    "picture": ("图.xlsx", _png, "图片.*请"),
+    "words": ("字.xlsx", lambda: "这是一段说明文字。\n没有表格。".encode(), "请"),
+    "words as csv": ("字.csv", lambda: "这是一段说明文字。\n没有表格。".encode(), "没有找到公开目录"),
+    "binary": ("乱.csv", lambda: bytes(range(256)) * 20, "请"),
+    "macros": ("宏.xlsm", lambda: _with_macro(hostile.xlsx(), "xl/vbaProject.bin"), "宏.*请另存"),
+    "macros by another name": ("宏.xlsx", lambda: _with_macro(hostile.xlsx(), "xl/vbaProject.bin"), "宏.*请另存"),
+    "document macros": ("宏.docx", lambda: _with_macro(hostile.word(), "word/vbaProject.bin"), "宏.*请另存"),
+    "plain zip": ("包.zip", lambda: hostile.repacked(hostile.xlsx(), {})[:0] + _zip_of_words(), "压缩包.*解压"),
+    "page without table": ("页.html", lambda: "<html><p>没有表格</p></html>".encode(), "没有表格"),
+}
+
+
+def _zip_of_words() -> bytes:
+    import io
+    import zipfile
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("说明.txt", "没有表格")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_read_is_refused_by_name_with_what_to_do(case: str, tmp_path: Path) -> None:
+    name, made, wanted = REFUSED[case]
+    path = tmp_path / name
+    path.write_bytes(made())
+    told = _told(path)
+    assert name in told
+    assert re.search(wanted, told, re.DOTALL), told
+
+
+@pytest.mark.parametrize("lying", [False, True], ids=["honest", "lying"])
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("弹.xlsx", "xl/worksheets/sheet1.xml"),
+        ("弹.xlsx", "xl/sharedStrings.xml"),
+        ("弹.docx", "word/document.xml"),
+    ],
+)
+def test_a_file_that_unpacks_to_more_than_a_gigabyte_costs_little(name: str, part: str, lying: bool, tmp_path: Path) -> None:
+    sound = hostile.xlsx() if name.endswith("xlsx") else hostile.word()
+    path = hostile.bomb(sound, part, 1_100, tmp_path / name, lying=lying)
+    assert path.stat().st_size < 16 * hostile.MEGABYTE
+    told, titles = _measured(path)
+    assert name in told and "请" in told
+    assert titles == []
+
+
+@pytest.mark.parametrize(
+    ("name", "made", "wanted"),
+    [
+        ("远.xlsx", hostile.far_away, "1048576 行"),
+        ("长.xlsx", lambda: hostile.tall(200_000), "200000 行.*拆分"),
+        (
+            "碎.xlsx",
+            lambda: hostile.repacked(hostile.xlsx(), {}, {f"xl/media/{at}.png": b"" for at in range(5_001)}),
+            "过大.*请",
+        ),
+        ("长.csv", lambda: ("公开事项\n" + "低保\n" * 200_000).encode(), "100000 行.*请拆分"),
+    ],
+)
+def test_a_huge_table_is_refused_with_its_size_and_costs_little(
+    name: str, made: Callable[[], bytes], wanted: str, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(made())
+    told, _ = _measured(path)
+    assert name in told
+    assert re.search(wanted, told), told
+
+
+PARTS = [(hostile.xlsx, "目录.xlsx", "xl/sharedStrings.xml"), (hostile.xlsx, "目录.xlsx", "xl/workbook.xml"),
+         (hostile.xlsx, "目录.xlsx", "xl/worksheets/sheet1.xml"), (hostile.word, "目录.docx", "word/document.xml"),
+         (hostile.word, "目录.docx", "word/styles.xml")]  # fmt: skip
+DECLARED = {
+    "outside": (hostile.OUTSIDE, b"k"),
+    "laughs": (hostile.LAUGHS, b"k"),
+    "outside after a long comment": (hostile.PADDING + hostile.OUTSIDE, b"k"),
+    "laughs after a long comment": (hostile.PADDING + hostile.LAUGHS, b"k"),
+}
+
+
+@pytest.mark.parametrize("declaration", DECLARED)
+@pytest.mark.parametrize(("sound", "name", "part"), PARTS)
+def test_declarations_inside_office_files_are_refused_or_at_least_never_followed(
+    declaration: str, sound: Callable[[], bytes], name: str, part: str, tmp_path: Path
+) -> None:
+    text, entity = DECLARED[declaration]
+    path = tmp_path / name
+    path.write_bytes(hostile.repacked(sound(), {part: lambda old: hostile.declared(old, text, entity)}))
+    told = _told(path)
+    assert name in told and "请" in told
+
+
+def test_a_declaration_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    def hidden(old: bytes) -> bytes:
+        body = hostile.declared(old.replace(b"UTF-8", b"UTF-16").replace(b"utf-8", b"utf-16"), hostile.LAUGHS, b"k")
+        return body.decode("utf-8").encode("utf-16")
+
+    path = tmp_path / "目录.docx"
+    path.write_bytes(hostile.repacked(hostile.word(), {"word/document.xml": hidden}))
+    told, titles = _measured(path)
+    assert "目录.docx" in told and titles == []
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "<tr><td rowspan=999999999 colspan=999999999>示例县公开目录</td></tr>",
+        "<tr><td colspan=999999999>示例县公开目录</td></tr>",
+        "<tr><td rowspan=-1 colspan=abc>示例县公开目录</td></tr>",
+    ],
+)
+def test_a_page_with_senseless_spans_is_read_or_refused_and_costs_little(first: str, tmp_path: Path) -> None:
+    path = tmp_path / "目录.html"
+    path.write_bytes(hostile.page(first))
+    told, titles = _measured(path)
+    assert titles == ["低保审核"] or "目录.html" in told
+
+
+@pytest.mark.parametrize("spans", ["colspan=1000", "colspan=1000 rowspan=0"])
+def test_a_page_of_many_wide_cells_costs_little(spans: str, tmp_path: Path) -> None:
+    path = tmp_path / "宽.html"
+    path.write_bytes(hostile.page(f"<tr>{f'<td {spans}>宽</td>' * 2_000}</tr>", rows=500))
+    told, titles = _measured(path)
+    assert "宽.html" in told or titles == ["低保审核"]
+
+
+def _old_workbook() -> bytes:
+    import io
+
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("目录")
+    for row, texts in enumerate(hostile.ROWS):
+        for column, text in enumerate(texts):
+            sheet.write(row, column, text)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("目录.csv", hostile.xlsx),
+        ("目录.xls", hostile.xlsx),
+        ("目录.txt", hostile.word),
+        ("目录.xls", lambda: hostile.page("")),
+        ("目录.xlsx", lambda: hostile.page("")),
+        ("目录.doc", lambda: hostile.page("")),
+        ("目录.xlsx", _old_workbook),
+        ("目录.csv", _old_workbook),
+        ("目录.xls", lambda: "\n".join("\t".join(row) for row in hostile.ROWS).encode("gb18030")),
+        ("目录.txt", lambda: "\n".join("\t".join(row) for row in hostile.ROWS).encode("utf-16")),
+        ("目录", lambda: "\n".join(",".join(row) for row in hostile.ROWS).encode("utf-8-sig")),
+    ],
+)
+def test_a_sound_table_under_a_wrong_name_is_read(name: str, made: Callable[[], bytes], tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(made())
+    items = read_catalogue(path, FIELD).items
+    assert [(item.title, item.elements, item.agency) for item in items] == [("低保审核", "条件、标准", "示例县民政局")]
+
+
+FORMULAS = ['=HYPERLINK("http://example.com","点这里")', "=cmd|' /C calc'!A0", "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(1)",
+            "=1+1", "'=1+1"]  # fmt: skip
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_cells_that_look_like_formulas_stay_text_and_are_never_exported_as_formulas(suffix: str, tmp_path: Path) -> None:
+    rows = [["序号", "公开事项", "公开内容", "公开依据"], *([str(at), f"事项{at}", text, "《条例》"] for at, text in enumerate(FORMULAS))]
+    book = openpyxl.Workbook()
+    for row, texts in enumerate(rows, start=1):
+        for column, text in enumerate(texts, start=1):
+            book.worksheets[0].cell(row, column, text).data_type = "s"
+    book.save(tmp_path / "目录.xlsx")
+    items = read_catalogue(tmp_path / "目录.xlsx", FIELD).items
+    assert [item.elements for item in items] == FORMULAS
+    out = tmp_path / f"导出{suffix}"
+    export_catalogue(items, out)
+    if suffix == ".xlsx":
+        cells = [cell for row in openpyxl.load_workbook(out).worksheets[0].iter_rows() for cell in row if cell.value is not None]
+        assert {cell.data_type for cell in cells} <= {"s"}
+        assert not [cell.value for cell in cells if str(cell.value)[0] in "=+-@"]
+    else:
+        import csv
+        import io
+
+        told = [cell for row in csv.reader(io.StringIO(out.read_text("utf-8-sig"))) for cell in row]
+        assert not [cell for cell in told if cell[:1] in {"=", "+", "-", "@"}]
+        assert "'=1+1" in told
+    assert [item.elements for item in read_catalogue(out, FIELD).items] == FORMULAS
+
+
+def test_a_real_formula_is_not_worked_out(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["公开事项", "公开内容"], ["低保", "=1+1"], ["特困", "条件"]):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "目录.xlsx")
+    assert [item.elements for item in read_catalogue(tmp_path / "目录.xlsx", FIELD).items] == ["", "条件"]
