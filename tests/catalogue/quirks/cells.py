@@ -21,6 +21,7 @@ _MARKS = {
     "checks_and_hanzi": ("√", "口"),
 }
 _SEPARATORS = {"newlines": "\n", "enumeration": "、", "semicolons": "；", "commas": ",", "wide_commas": "，", "spaces": " "}
+_NUMBERED = {"on_lines": "\n", "by_semicolons": ";", "only": ""}
 _LEGENDS = "说明：■为必须公开的渠道，□为可选公开的渠道"
 
 
@@ -60,13 +61,19 @@ for _name in _SEPARATORS:
     quirk("channels", shapes=True)(_separated(_name))
 
 
-@quirk("channels", shapes=True)
-def channels_numbered(draft: Draft) -> None:
-    """Channels without boxes, numbered."""
-    between = draft.rng.choice(["\n", ";", ""])
-    draft.channel_text = lambda entry: between.join(
-        f"{at}.{name}" for at, name in enumerate(_listed(entry, "|").split("|"), start=1)
-    )
+def _numbered(name: str) -> Change:
+    def change(draft: Draft) -> None:
+        draft.channel_text = lambda entry: _NUMBERED[name].join(
+            f"{at}.{channel}" for at, channel in enumerate(_listed(entry, "|").split("|"), start=1)
+        )
+
+    change.__name__ = f"channels_numbered_{name}"
+    change.__doc__ = f"Channels without boxes, numbered and separated by {_NUMBERED[name]!r}."
+    return change
+
+
+for _name in _NUMBERED:
+    quirk("channels", shapes=True)(_numbered(_name))
 
 
 @quirk("channels", shapes=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from random import Random
 
-from tests.catalogue.quirks.carriers import WRITERS
+from tests.catalogue.quirks.carriers import SPANNED, WRITERS
 from tests.catalogue.quirks.layout import BLANK, NUMBER, Column, Draft
 from tests.catalogue.quirks.truth import TICKED, Entry, synonyms, words
 from tests.conftest import ROOT
@@ -103,7 +103,7 @@ def one_level(draft: Draft) -> None:
     _replace(draft, ("topic", "subtopic"), [Column("name", ["公开事项"])])
 
 
-@quirk("levels", shapes=True)
+@quirk("levels", shapes=True, carriers=SPANNED)
 def unnamed_levels(draft: Draft) -> None:
     """公开事项 over two columns that have no heading of their own."""
     _replace(draft, ("topic", "subtopic"), [Column("topic", ["公开事项", ""]), Column("subtopic", ["公开事项", ""])])

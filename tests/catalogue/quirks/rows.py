@@ -119,7 +119,7 @@ def row_for_each_channel(draft: Draft) -> None:
         column.cells = [draft.boxed(entry).split("\n") for entry in draft.entries]
 
 
-@quirk("channels", "rows", "text", "own", "number", *_SAID_AGAIN)
+@quirk("channels", "rows", "text", "own", "number", "columns of ticks", *_SAID_AGAIN)
 def row_for_each_channel_unmerged(draft: Draft) -> None:
     """The same, everything else blank in the later rows."""
     row_for_each_channel(draft)
@@ -133,13 +133,13 @@ def _cut_names(draft: Draft) -> None:
         column.cells[at] = [text[: len(text) // 2], text[len(text) // 2 :]]
 
 
-@quirk("levels", "codes", "rows", "text", carriers=SPANNED)
+@quirk("levels", "codes", "rows", "text", "number", carriers=SPANNED)
 def name_over_two_rows(draft: Draft) -> None:
     """A name cut over two rows, 城镇燃 / 气管理, everything else merged over them."""
     _cut_names(draft)
 
 
-@quirk("levels", "codes", "rows", "text", "number", *_SAID_AGAIN)
+@quirk("levels", "codes", "rows", "text", "number", "columns of ticks", *_SAID_AGAIN)
 def name_over_two_rows_unmerged(draft: Draft) -> None:
     """The same, everything else blank in the second row."""
     _cut_names(draft)
