@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import docx
+import xlwt
 from openpyxl import Workbook
 
 MEGABYTE = 1 << 20
@@ -19,19 +22,39 @@ LAUGHS = (
     )
     + b"]>"
 )
-OUTSIDE = b'<!DOCTYPE r [<!ENTITY k SYSTEM "file:///etc/hostname"><!ENTITY % p SYSTEM "http://127.0.0.1:9/x.dtd">]>'
+_XML = '<?xml version="1.0" encoding="UTF-8"?>'
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_STRINGS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 PADDING = b"<!--" + b" " * 20_000 + b"-->"
 
 
-def xlsx(rows: list[list[str]] | None = None) -> bytes:
-    """A sound workbook."""
-    book = Workbook()
-    sheet = book.worksheets[0]
-    for row in rows or ROWS:
-        sheet.append(row)
+def xlsx() -> bytes:
+    """A sound workbook whose texts stand in a part of their own, as spreadsheet programs write it."""
+    texts = [text for row in ROWS for text in row]
+    cells = [
+        "".join(f'<c r="{chr(65 + at)}{row}" t="s"><v>{(row - 1) * 4 + at}</v></c>' for at in range(4))
+        for row in range(1, len(ROWS) + 1)
+    ]
+    lines = "".join(f'<row r="{row}">{written}</row>' for row, written in enumerate(cells, start=1))
+    strings = "".join(f"<si><t>{text}</t></si>" for text in texts)
+    parts = {
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_MAIN}"><sheetData>{lines}</sheetData></worksheet>',
+        "xl/sharedStrings.xml": f'<sst xmlns="{_MAIN}" count="8" uniqueCount="8">{strings}</sst>',
+    }
+    relation = f'<Relationship Id="rIdS" Type="{_RELATIONS}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    kind = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{_STRINGS}"/></Types>'
     out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    Workbook().save(out)
+    return repacked(
+        out.getvalue(),
+        {
+            "xl/worksheets/sheet1.xml": lambda _: (_XML + parts["xl/worksheets/sheet1.xml"]).encode(),
+            "xl/_rels/workbook.xml.rels": lambda old: old.replace(b"</Relationships>", relation.encode()),
+            "[Content_Types].xml": lambda old: old.replace(b"</Types>", kind.encode()),
+        },
+        {"xl/sharedStrings.xml": (_XML + parts["xl/sharedStrings.xml"]).encode()},
+    )
 
 
 def word() -> bytes:
@@ -57,10 +80,15 @@ def repacked(sound: bytes, changed: dict[str, Callable[[bytes], bytes]], added: 
     return out.getvalue()
 
 
+def outside(secret: Path) -> bytes:
+    """A document type whose entity ``k`` is the text of another file."""
+    return f'<!DOCTYPE r [<!ENTITY k SYSTEM "{secret.as_uri()}">]>'.encode()
+
+
 def declared(part: bytes, declaration: bytes, entity: bytes) -> bytes:
     """A part with a document type declared and an entity of it in its first text."""
     head, _, body = part.partition(b"?>") if part.startswith(b"<?xml") else (b"<?xml version='1.0'", b"", part)
-    return head + b"?>" + declaration + body.replace("低保审核".encode(), b"&%s;" % entity)
+    return head + b"?>" + declaration + body.replace("低保审核".encode(), b"&" + entity + b";")
 
 
 def bomb(sound: bytes, part: str, megabytes: int, path: Path, *, lying: bool = False) -> Path:
@@ -69,7 +97,7 @@ def bomb(sound: bytes, part: str, megabytes: int, path: Path, *, lying: bool = F
         for name in old.namelist():
             if name != part:
                 new.writestr(name, old.read(name))
-        start, _, end = _opened(old.read(part))
+        start, end = _halves(old.read(part))
         with new.open(part, "w") as file:
             file.write(start)
             for _ in range(megabytes):
@@ -80,9 +108,9 @@ def bomb(sound: bytes, part: str, megabytes: int, path: Path, *, lying: bool = F
     return path
 
 
-def _opened(part: bytes) -> tuple[bytes, bytes, bytes]:
+def _halves(part: bytes) -> tuple[bytes, bytes]:
     head, slash, tail = part.rpartition(b"</")
-    return head, b"", slash + tail
+    return head, slash + tail
 
 
 def _understate(path: Path, part: str) -> None:
@@ -140,3 +168,33 @@ def page(first: str, rows: int = 2) -> bytes:
     """A web page whose table begins with a row as given."""
     body = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in ROWS)
     return f"<html><meta charset=utf-8><table>{first}{body}{'<tr><td>x</td></tr>' * (rows - 2)}</table></html>".encode()
+
+
+def old_workbook() -> bytes:
+    """A sound workbook of Excel 97."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("目录")
+    for row, texts in enumerate(ROWS):
+        for column, text in enumerate(texts):
+            sheet.write(row, column, text)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def packed_words() -> bytes:
+    """A zip file that is no Office file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("说明.txt", "没有表格")
+    return out.getvalue()
+
+
+def picture() -> bytes:
+    """A PNG of one pixel."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
