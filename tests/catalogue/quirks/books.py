@@ -7,13 +7,13 @@ from pathlib import Path
 from random import Random
 
 from search_index.records import CatalogItem
-from tests.catalogue.quirks import cells, rows
+from tests.catalogue.quirks import cells, headings, rows
 from tests.catalogue.quirks.carriers import stacked, write
 from tests.catalogue.quirks.layout import Cell, Draft, Layout, lay_out
 from tests.catalogue.quirks.quirks import QUIRKS, Quirk, plain_draft
 from tests.catalogue.quirks.truth import entries
 
-assert cells and rows  # registers their quirks
+assert cells and headings and rows  # registers their quirks
 ITEMS = 8
 """Items of a file with one table."""
 

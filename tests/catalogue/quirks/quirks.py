@@ -1,4 +1,4 @@
-"""Ways in which columns and headers of real catalogues differ, one small function each; ``cells`` and ``rows`` hold the rest."""
+"""Ways in which columns and headers of real catalogues differ, one small function each; ``headings``, ``cells`` and ``rows`` hold the rest."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from random import Random
 
 from tests.catalogue.quirks.carriers import SPANNED, WRITERS
 from tests.catalogue.quirks.layout import BLANK, NUMBER, Column, Draft
-from tests.catalogue.quirks.truth import TICKED, Entry, synonyms, words
+from tests.catalogue.quirks.truth import TICKED, Entry, words
 from tests.conftest import ROOT
 
 FIELD = ROOT / "data" / "field"
 ALL = frozenset(WRITERS)
 Change = Callable[[Draft], None]
-_LEVELS = {"topic": "一级事项", "subtopic": "二级事项", "detail": "三级事项"}
+LEVELS = {"topic": "一级事项", "subtopic": "二级事项", "detail": "三级事项"}
 _GROUPS = {"audience": "公开对象", "mode": "公开方式", "level": "公开层级"}
 
 
@@ -86,7 +86,7 @@ def _replace(draft: Draft, keys: tuple[str, ...], by: list[Column]) -> None:
 
 
 def _levels(draft: Draft, *keys: str) -> None:
-    _replace(draft, ("topic", "subtopic"), [Column(key, ["公开事项", _LEVELS[key]]) for key in keys])
+    _replace(draft, ("topic", "subtopic"), [Column(key, ["公开事项", LEVELS[key]]) for key in keys])
 
 
 @quirk("levels", shapes=True)
@@ -135,14 +135,6 @@ def no_level(draft: Draft) -> None:
     draft.columns = [column for column in draft.columns if column.key != "level"]
 
 
-@quirk("level", "heading", shapes=True)
-def level_headed_mode(draft: Draft) -> None:
-    """公开方式 a second time, where 公开层级 should stand."""
-    for column in draft.columns:
-        if column.key == "level":
-            column.heading[0] = "公开方式"
-
-
 def _words_for_ticks(draft: Draft, key: str, styled: list[str]) -> None:
     draft.words[key] = styled
     _replace(draft, (key,), [Column(key, [_GROUPS[key]])])
@@ -154,48 +146,6 @@ def words_in_one_column(draft: Draft) -> None:
     _words_for_ticks(draft, "audience", ["全社会", "特定群体"])
     _words_for_ticks(draft, "mode", ["主动公开", "依申请公开"])
     _words_for_ticks(draft, "level", ["县级", "乡级"])
-
-
-@quirk("heading", "levels", "level", shapes=True)
-def one_row_header(draft: Draft) -> None:
-    """Only the lower headings, in one row."""
-    for column in draft.columns:
-        column.heading = column.heading[-1:]
-
-
-@quirk("heading", shapes=True)
-def header_synonyms(draft: Draft) -> None:
-    """Every heading in other words."""
-    known = synonyms(FIELD)
-    for _, members in groupby(draft.columns, key=lambda column: (column.key, len(column.heading))):
-        columns = list(members)
-        key = columns[0].key
-        said = draft.rng.choice(known[key]) if key in known else columns[0].heading[-1]
-        for column in columns:
-            if key in _LEVELS and len(column.heading) == 2:
-                column.heading[1] = draft.rng.choice([text for text in known[key] if text.endswith(("级", "级目录"))])
-            elif key in known:
-                column.heading[0] = said
-
-
-@quirk("heading", shapes=True)
-def broken_headings(draft: Draft) -> None:
-    """Headings broken over lines within words, 全社/会."""
-    for column in draft.columns:
-        for at, text in enumerate(column.heading):
-            if len(text) > 2 and (at or len(column.heading) == 1 or column.word in {None, 0}):
-                cut = len(text) - 1 if len(text) == 3 else len(text) // 2
-                column.heading[at] = f"{text[:cut]}\n{text[cut:]}"
-    for first, second in zip(draft.columns, draft.columns[1:], strict=False):
-        if len(first.heading) == 2 and first.heading[0].replace("\n", "") == second.heading[0].replace("\n", ""):
-            second.heading[0] = first.heading[0]
-
-
-@quirk("heading", shapes=True)
-def spaced_headings(draft: Draft) -> None:
-    """Headings with spaces between their characters."""
-    for column in draft.columns:
-        column.heading = [" ".join(text) for text in column.heading]
 
 
 @quirk("extra", shapes=True)
@@ -210,7 +160,7 @@ def extra_columns(draft: Draft) -> None:
 @quirk("order", shapes=True)
 def other_order(draft: Draft) -> None:
     """Columns in any order after the items; what stands below one heading stays together."""
-    fixed = [column for column in draft.columns if column.key in {NUMBER, "domain", "name", *_LEVELS}]
+    fixed = [column for column in draft.columns if column.key in {NUMBER, "domain", "name", *LEVELS}]
     rest = [column for column in draft.columns if column not in fixed]
     groups = [list(members) for _, members in groupby(rest, key=lambda column: column.key)]
     draft.rng.shuffle(groups)
