@@ -38,9 +38,9 @@ def docx_tables(path: Path) -> list[Table]:
         raise TableUnreadable(f"{path.name} 打不开，可能损坏，请用 Word 或 WPS 另存再导入") from error
     found: list[Table] = []
     above: list[str] = []
-    for block in _blocks(body):
+    for block in body_blocks(body):
         if block.tag == qn("w:tbl"):
-            rows, merges = _cells(block)
+            rows, merges = table_cells(block)
             table = Table(f"第{len(found) + 1}个表", rows, merges, tuple(above))
             if not table.is_blank:
                 found.append(table)
@@ -50,16 +50,17 @@ def docx_tables(path: Path) -> list[Table]:
     return found
 
 
-def _blocks(parent: Any) -> Iterator[Any]:
+def body_blocks(parent: Any) -> Iterator[Any]:
     """Paragraphs and tables in reading order, those in content controls included."""
     for child in parent.iterchildren():
         if child.tag in {qn("w:p"), qn("w:tbl")}:
             yield child
         elif child.tag in {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins")}:
-            yield from _blocks(child)
+            yield from body_blocks(child)
 
 
-def _cells(table: Any) -> tuple[tuple[TableRow, ...], tuple[Merge, ...]]:
+def table_cells(table: Any) -> tuple[tuple[TableRow, ...], tuple[Merge, ...]]:
+    """Rows and merged areas of one ``w:tbl`` element."""
     rows: list[TableRow] = []
     merges: list[Merge] = []
     growing: dict[int, Merge] = {}

@@ -14,8 +14,8 @@ from search_index.tables.delimited import decoded
 from search_index.tables.grid import Merge, Table, TableRow
 
 _META = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_BREAKS = {"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table", "section", "dd", "dt"}
-_UNSEEN = {"script", "style", "noscript", "template", "head"}
+BREAKS = {"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table", "section", "dd", "dt"}
+UNSEEN = {"script", "style", "noscript", "template", "head"}
 _HEADINGS = 4
 """Lines above a table that may name its domain."""
 _MAX_SPAN = 1_000
@@ -27,20 +27,20 @@ def html_tables(path: Path) -> list[Table]:
     """Every table of a page that holds no other table; raises TableUnreadable when the page cannot be read."""
     parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        tree = html.document_fromstring(_decoded(path), parser=parser)
+        tree = html.document_fromstring(page_source(path), parser=parser)
     except (ParserError, XMLSyntaxError, ValueError) as error:
         raise TableUnreadable(f"{path.name} 不是能读的网页，请在浏览器里另存一次再导入") from error
     leaves = [table for table in tree.iter("table") if next(table.iterdescendants("table"), None) is None]
     found: list[Table] = []
     for element in leaves:
-        rows, merges = _cells(element)
+        rows, merges = table_cells(element)
         table = Table(f"第{len(found) + 1}个表", rows, merges, tuple(_lines_above(element)))
         if not table.is_blank:
             found.append(table)
     return found
 
 
-def _decoded(path: Path) -> str:
+def page_source(path: Path) -> str:
     """By the page's own declaration, since old portals declare gb2312 and mean GB18030; else as any text."""
     raw = path.read_bytes()
     declared = _META.search(raw[:4_096])
@@ -53,7 +53,8 @@ def _decoded(path: Path) -> str:
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
 
 
-def _cells(table: html.HtmlElement) -> tuple[tuple[TableRow, ...], tuple[Merge, ...]]:
+def table_cells(table: html.HtmlElement) -> tuple[tuple[TableRow, ...], tuple[Merge, ...]]:
+    """Rows and merged areas of one ``<table>``."""
     taken: dict[tuple[int, int], str] = {}
     merges: list[Merge] = []
     lines = list(table.iter("tr"))
@@ -91,12 +92,12 @@ def text_of(element: html.HtmlElement) -> str:
 
 
 def _pieces(element: html.HtmlElement) -> Iterator[str]:
-    if element.tag in _UNSEEN:
+    if element.tag in UNSEEN:
         return
     if element.text:
         yield _flowing(element.text)
     for child in element:
-        breaks = child.tag in _BREAKS
+        breaks = child.tag in BREAKS
         if breaks:
             yield "\n"
         yield from _pieces(child)
@@ -120,7 +121,7 @@ def _lines_above(table: html.HtmlElement) -> list[str]:
         while before is not None and len(lines) < _HEADINGS:
             if before.tag == "table" or next(before.iterdescendants("table"), None) is not None:
                 return lines[::-1]
-            if before.tag not in _UNSEEN:
+            if before.tag not in UNSEEN:
                 own = [line for line in text_of(before).splitlines() if line]
                 lines += own[::-1][: _HEADINGS - len(lines)]
             before = before.getprevious()
