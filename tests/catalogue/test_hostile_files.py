@@ -19,11 +19,14 @@ from tests.conftest import ROOT
 FIELD = ROOT / "data" / "field"
 MOST_SECONDS = 10
 MOST_BYTES = 500 * hostile.MEGABYTE
+_ADDRESS_SPACE = 3 << 30
+"""Where the reader's process is stopped, so that a test that fails harms nobody else on the machine."""
 _MEASURED = """
 import json, resource, sys, time
+resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[3]),) * 2)
+resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[4]),) * 2)
 from pathlib import Path
 from search_index.catalogue import plan_import
-resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
 start = time.perf_counter()
 plan = plan_import([Path(sys.argv[1])], Path(sys.argv[1]).parent / "into", Path(sys.argv[2]))
 told = "\\n".join(map(str, plan.errors))
@@ -36,9 +39,9 @@ print(json.dumps({"told": told, "titles": [item.title for item in items], "secon
 
 def _measured(path: Path) -> tuple[str, list[str]]:
     """What a process of its own is told and reads, within the time and the memory that any file may cost."""
-    command = [sys.executable, "-c", _MEASURED, str(path), str(FIELD)]
+    command = [sys.executable, "-c", _MEASURED, str(path), str(FIELD), str(_ADDRESS_SPACE), str(2 * MOST_SECONDS)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=3 * MOST_SECONDS, check=False)
-    assert done.returncode == 0, done.stderr[-800:]
+    assert done.returncode == 0, f"{done.returncode}: {done.stderr[-800:]}"
     result = json.loads(done.stdout)
     assert result["seconds"] < MOST_SECONDS
     assert result["bytes"] < MOST_BYTES
