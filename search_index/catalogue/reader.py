@@ -23,6 +23,7 @@ from search_index.tables import Table, read_tables
 from search_index.text import normalise
 
 _AREA = re.compile(r"^(?:[\u4e00-\u9fff]{2,6}?(?:省|自治区|市|县|区|旗|镇|乡|街道))+")
+_OFFICE = re.compile(r"[局委办厅院会处所中心街镇乡县区市]$|[（(].*[)）]|^[一二三四五六七八九十\d]+")
 _TITLED = re.compile(r"([\u4e00-\u9fff]{2,16})(?:试点)?领域(?:基层)?(?:政务|政府信息)?公开")
 
 
@@ -203,12 +204,15 @@ def titled_domain(titles: Sequence[str], domains: Sequence[str]) -> str:
     """The domain a table's title names (「社会救助领域基层政务公开标准目录」), the nearest title first; "" for none."""
     for title in titles:
         key = header_key(title)
-        named = [domain for domain in domains if header_key(domain) in key]
+        found = _TITLED.search(key)
+        own = _AREA.sub("", found[1]) if found else ""
+        named = [domain for domain in domains if header_key(domain) in (own or key)]
         longest = max(named, key=len, default="")
+        # 海岛旅游 is a place's own domain, not 旅游; 教育局义务教育 is an office and its domain.
+        if longest and own != longest and own.endswith(longest) and not _OFFICE.search(own.removesuffix(longest)):
+            return own
         if longest and all(domain in longest for domain in named):
             return longest
-        if found := _TITLED.search(key):
-            return _AREA.sub("", found[1])
+        if own:
+            return own
     return ""
-
-

@@ -10,6 +10,7 @@ from typing import Any
 import docx
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
+from lxml.etree import LxmlError
 
 from search_index.errors import TableUnreadable
 from search_index.tables.grid import Merge, Table, TableRow
@@ -34,7 +35,7 @@ def docx_tables(path: Path) -> list[Table]:
     """Every table of a document in order; raises TableUnreadable."""
     try:
         body = docx.Document(str(path)).element.body
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile, OpcError) as error:
+    except (KeyError, ValueError, OSError, zipfile.BadZipFile, OpcError, LxmlError) as error:
         raise TableUnreadable(f"{path.name} 打不开，可能损坏，请用 Word 或 WPS 另存再导入") from error
     found: list[Table] = []
     above: list[str] = []

@@ -12,13 +12,17 @@ from lxml.etree import ParserError, XMLSyntaxError
 from search_index.errors import TableUnreadable
 from search_index.tables.delimited import decoded
 from search_index.tables.grid import Merge, Table, TableRow
+from search_index.tables.guard import MAX_COLUMNS
 
 _META = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 BREAKS = {"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table", "section", "dd", "dt"}
 UNSEEN = {"script", "style", "noscript", "template", "head"}
 _HEADINGS = 4
 """Lines above a table that may name its domain."""
-_MAX_SPAN = 1_000
+_MAX_SPAN = 100
+"""No table of a catalogue has more columns; browsers stop at 1,000."""
+_MAX_CELLS = 2_000_000
+"""Cells of one table, merged areas counted whole."""
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
 
@@ -33,7 +37,10 @@ def html_tables(path: Path) -> list[Table]:
     leaves = [table for table in tree.iter("table") if next(table.iterdescendants("table"), None) is None]
     found: list[Table] = []
     for element in leaves:
-        rows, merges = table_cells(element)
+        try:
+            rows, merges = table_cells(element)
+        except TableUnreadable as error:
+            raise TableUnreadable(f"{path.name} {error}") from error
         table = Table(f"第{len(found) + 1}个表", rows, merges, tuple(_lines_above(element)))
         if not table.is_blank:
             found.append(table)
@@ -65,6 +72,8 @@ def table_cells(table: html.HtmlElement) -> tuple[tuple[TableRow, ...], tuple[Me
                 left += 1
             height = min(_span(cell, "rowspan") or len(lines), len(lines) - top)
             width = min(_span(cell, "colspan") or 1, _MAX_SPAN)
+            if len(taken) + height * width > _MAX_CELLS or left > MAX_COLUMNS:
+                raise TableUnreadable("有一个表格过大，请在浏览器里只留下公开目录再另存")
             for row in range(top, top + height):
                 for column in range(left, left + width):
                     taken[row, column] = ""
