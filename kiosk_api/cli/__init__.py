@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk_api.cli import comparing, content, coverage, importing, publishing, questions
+from kiosk_api.cli import comparing, content, coverage, importing, intake, publishing, questions
 from kiosk_api.cli.output import err, tell
 from kiosk_api.settings import Settings
 from search_index import ContentError, SearchIndexError
@@ -15,8 +15,8 @@ from search_index import ContentError, SearchIndexError
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="政务公开查询服务 gongkai：导入、检查、生成索引、发布、查询。"
 )
-for command in (*importing.COMMANDS, *content.COMMANDS, *publishing.COMMANDS, *comparing.COMMANDS):
-    app.command(command.__name__.rstrip("_"))(command)
+for command in (*importing.COMMANDS, *intake.COMMANDS, *content.COMMANDS, *publishing.COMMANDS, *comparing.COMMANDS):
+    app.command(command.__name__.rstrip("_").replace("_", "-"))(command)
 for command in questions.COMMANDS:
     app.command()(command)
 app.add_typer(coverage.app, name="coverage")
