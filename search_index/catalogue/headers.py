@@ -129,9 +129,13 @@ def _is_below(upper: Row, lower: Row, synonyms: Synonyms) -> bool:
     filled = [c for c in range(len(lower.texts)) if lower.texts[c] and not lower.above[c]]
     if not filled or any(len(lower.texts[c]) > 16 for c in filled):
         return False
-    keys = [header_key(lower.texts[c]) for c in filled]
-    known = sum(key in synonyms.exact or group_of(key) is not None for key in keys)
-    return known > 0 and known * 2 >= len(filled) and all(_spreads(upper, c) for c in filled)
+    ended = {c for c in filled if _is_known(header_key(upper.texts[c] + lower.texts[c]), synonyms) and upper.texts[c]}
+    known = [c for c in filled if c in ended or _is_known(header_key(lower.texts[c]), synonyms)]
+    return len(known) * 2 >= len(filled) and all(c in ended or _spreads(upper, c) for c in filled)
+
+
+def _is_known(key: str, synonyms: Synonyms) -> bool:
+    return key in synonyms.exact or group_of(key) is not None
 
 
 def _spreads(upper: Row, column: int) -> bool:
@@ -184,11 +188,14 @@ def _column(position: int, path: tuple[str, ...], synonyms: Synonyms) -> Column:
         return Column(position, "")
     if words().number.match(whole) or words().number.match(keys[-1]) or words().number.match(keys[0]):
         return Column(position, shown, is_number=True)
-    if whole in synonyms.exact:
-        return Column(position, shown, synonyms.exact[whole])
     low = keys[-1]
-    if (group := group_of(low)) is not None and low not in synonyms.exact:
-        return Column(position, shown, group, path[-1])
+    for start in range(len(keys)):
+        # A heading may be cut over rows (全社 / 会): the longest end that is known counts.
+        tail = "".join(keys[start:])
+        if tail in synonyms.exact:
+            return Column(position, shown, synonyms.exact[tail])
+        if (group := group_of(tail)) is not None:
+            return Column(position, shown, group, "".join(path[start:]))
     if len(path) == 1:
         return Column(position, shown, synonyms.field_of(low))
     head = synonyms.field_of("".join(keys[:-1])) or synonyms.field_of(keys[0])

@@ -36,7 +36,8 @@ def known_laws(field_dir: Path) -> dict[str, Law]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             law = Law(row["标题"], row.get("状态") or "", row.get("取代") or "")
-            for name in (row["标题"], row.get("简称") or "", row["标题"].removeprefix("中华人民共和国")):
+            short = (row.get("简称") or "").split("|")
+            for name in (row["标题"], *short, row["标题"].removeprefix("中华人民共和国")):
                 if name:
                     found.setdefault(letters_only(name), law)
     return found

@@ -174,7 +174,8 @@ def _titles_from(rows: Sequence[Row], first: int) -> int:
 
 
 def _is_title(text: str) -> bool:
-    return not words().note.match(header_key(text)) and ("目录" in text or "领域" in text or "清单" in text)
+    key = header_key(text)
+    return not words().note.match(key) and ("目录" in key or "领域" in key or "清单" in key)
 
 
 def _never_ticked(gathered: Gathered, header: Header) -> Column | None:
@@ -206,7 +207,7 @@ def titled_domain(titles: Sequence[str], domains: Sequence[str]) -> str:
         key = header_key(title)
         found = _TITLED.search(key)
         own = _AREA.sub("", found[1]) if found else ""
-        named = [domain for domain in domains if header_key(domain) in (own or key)]
+        named = [domain for domain in domains if header_key(domain) in (found[1] if found else key)]
         longest = max(named, key=len, default="")
         # 海岛旅游 is a place's own domain, not 旅游; 教育局义务教育 is an office and its domain.
         if longest and own != longest and own.endswith(longest) and not _OFFICE.search(own.removesuffix(longest)):

@@ -239,7 +239,7 @@ class _Gatherer:
             elif above.get(c) and not stated and finest > _ORDER.index(str(column.field)):
                 cells[c] = above[c]
                 filled = True
-        return filled and not stated
+        return filled
 
     def _fill_elements(
         self, row: Row, cells: dict[int, str], above: dict[int, str], *, beside_level: bool

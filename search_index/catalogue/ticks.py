@@ -33,7 +33,8 @@ def _boxes() -> re.Pattern[str]:
     plain = re.escape(known.ticked + known.unticked)
     # Letters and 口 are boxes only where an entry begins: after white space or a mark, right before a hanzi.
     lettered = rf"(?:(?<=^)|(?<=[\s、,，;；)）:：]))([{letters}口])(?=\s?[\u4e00-\u9fff])"
-    return re.compile(rf"([{plain}])|{lettered}|(?<=[^{_INSIDE}\s])(口)(?=[\u4e00-\u9fff])")
+    glued = rf"(?<=[\u4e00-\u9fff)）])([{letters}])(?=[\u4e00-\u9fff])"
+    return re.compile(rf"([{plain}])|{lettered}|(?<=[^{_INSIDE}\s])(口)(?=[\u4e00-\u9fff])|{glued}")
 
 
 @lru_cache(maxsize=8_192)
@@ -61,6 +62,10 @@ def choices(text: str) -> Choices | None:
 
 def _is_word(text: str, match: re.Match[str]) -> bool:
     """A 口 inside a run of hanzi is a box only between two entries of a cell that has boxes of another kind."""
+    if match[4] is not None:
+        # A letter between two words is a box where the cell begins with a box.
+        known = words()
+        return text[0] not in known.ticked + known.unticked + known.ticked_letters + known.unticked_letters
     if match[3] is None:
         return False
     plain = words().ticked + words().unticked

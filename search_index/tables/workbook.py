@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from search_index.tables.guard import MAX_CELLS
 def workbook_tables(path: Path) -> list[Table]:
     """Every filled sheet, hidden ones too (their name says so); raises TableUnreadable."""
     try:
-        workbook = CalamineWorkbook.from_path(str(path))
+        # By content: systems hand out .xlsx under the name .xls and the other way round.
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
         sheets = [_sheet(path, workbook.get_sheet_by_name(meta.name), meta.name) for meta in workbook.sheets_metadata]
         hidden = {meta.name for meta in workbook.sheets_metadata if meta.visible != SheetVisibleEnum.Visible}
     except (CalamineError, WorksheetNotFound, OSError, ValueError) as error:
