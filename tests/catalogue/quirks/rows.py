@@ -67,6 +67,9 @@ def _merge(draft: Draft, column: Column) -> None:
     while at < len(draft.entries) - 1:
         last = min(at + draft.rng.randint(1, 3), len(draft.entries) - 1)
         for below in range(at + 1, last + 1):
+            # A topic belongs to one domain.
+            for also in _columns(draft, "domain") if column.key == "topic" else []:
+                draft.repeat(also, below)
             draft.repeat(column, below)
         column.merges.append((at, last))
         at = last + draft.rng.randint(1, 2)
