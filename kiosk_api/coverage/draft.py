@@ -15,6 +15,7 @@ from openpyxl import Workbook
 
 from kiosk_api.coverage.matrix import CellState, coverage_matrix
 from kiosk_api.coverage.names import aspect_name, column_name, status_name
+from kiosk_api.coverage.question_lines import ADOPT
 from kiosk_api.coverage.records import Run, TestQuestion
 from kiosk_api.coverage.report.sheets import write_sheet
 from kiosk_api.models import Aspect
@@ -23,7 +24,6 @@ from search_index.records import CatalogItem
 
 TAG = "draft"
 """Marks a proposal that nobody has approved."""
-ADOPT = "是否采用"
 OVERVIEW = "overview"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -12,10 +12,13 @@ from typing import Literal
 from kiosk_api.coverage.names import column_name, column_of
 from search_index import Complaint
 from search_index.errors import TableUnreadable
-from search_index.tables import Table, read_tables
+from search_index.tables import Table, TableRow, read_tables
 
 COLUMNS = ("question", "expected", "aspects", "status", "tags", "context", "says", "never", "count")
 """The fields a table may have; the others are JSONL's only."""
+ADOPT = "是否采用"
+"""The column in which a person approves drafts."""
+_YES = {"是", "√", "✓", "对", "采用", "1", "Y", "y"}
 HEADER_WITHIN = 10
 """The header stands among so many rows of a sheet."""
 _SHORT = re.compile(r"[|｜、，,;；\s]+")
@@ -137,9 +140,7 @@ def _rows_of(path: Path, table: Table, *, alone: bool) -> Iterator[QuestionLine]
     header = [column_of(cell) for cell in cells]
     labels = {name: column_name(name) for name in COLUMNS}
     labels |= {name: cell for name, cell in zip(header, cells, strict=True) if name}
-    for row in table.rows[at + 1 :]:
-        if row.is_blank:
-            continue
+    for row in _adopted(table.rows[at + 1 :], cells):
         line = QuestionLine(path.name if alone else f"{path.name}（{table.name}）", row.number, labels)
         for name, cell in zip(header, row.cells, strict=False):
             if name in _SEPARATORS:
@@ -147,3 +148,15 @@ def _rows_of(path: Path, table: Table, *, alone: bool) -> Iterator[QuestionLine]
             elif name:
                 line.texts[name] = cell
         yield line
+
+
+def _adopted(rows: Sequence[TableRow], header: Sequence[str]) -> list[TableRow]:
+    """The rows with text; of drafts that a person went through those marked 是, as soon as any is marked."""
+    filled = [row for row in rows if not row.is_blank]
+    if ADOPT not in header:
+        return filled
+    place = header.index(ADOPT)
+    marked = [row.cells[place].strip() if len(row.cells) > place else "" for row in filled]
+    if not any(marked):
+        return filled
+    return [row for row, mark in zip(filled, marked, strict=True) if mark in _YES]

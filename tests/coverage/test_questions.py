@@ -246,3 +246,10 @@ def test_kinds_of_variants_by_code_by_name_and_all() -> None:
     assert len(variant_kinds("all")) == len(variant_kinds("全部")) == 9
     with pytest.raises(SearchIndexError, match="没有「方言」这种换法.*错字"):
         variant_kinds("typo,方言")
+
+
+def test_of_drafts_that_a_person_went_through_only_the_approved_are_asked(tmp_path: Path) -> None:
+    path = tmp_path / "草稿.csv"
+    path.write_text("问题,应答编号,是否采用\n低保在哪看,item-1,是\n低保谁能看,item-1,否\n低保几天出,item-1,\n", "utf-8")
+    questions, _ = read_test_questions(path)
+    assert [one.question for one in questions] == ["低保在哪看"]
