@@ -101,7 +101,7 @@ def facts_of(table: Table) -> dict[str, str]:
                 value = cells[position + 1] if position + 1 < len(cells) else ""
                 if label_named(value):
                     value = ""
-                facts.setdefault(name, value)
+                facts |= {name: value} if value and name not in facts else {}
                 labels += 1
                 position += 2 if value else 1
             elif own := labelled(cells[position]):

@@ -79,11 +79,11 @@ def _facts_beside(body: html.HtmlElement) -> dict[str, str]:
             facts.setdefault(waiting, text)
             waiting = ""
         elif own := labelled(text):
-            facts = own | {key: value for key, value in facts.items() if value}
+            facts = {key: value for key, value in own.items() if value} | facts
             waiting = next((key for key, value in own.items() if not value), "") if len(own) == 1 else ""
         else:
             waiting = name
-    return {name: value for name, value in facts.items() if value}
+    return facts
 
 
 def _leaves(element: html.HtmlElement) -> Iterator[str]:
