@@ -62,7 +62,7 @@ def words() -> Words:
         repealed=re.compile(policy["repealed"]),
         banner_chars=policy["banner_chars"],
         status={letters_only(word): status for status, every in policy["status"].items() for word in every},
-        authors={name: re.compile(explained[name]) for name in ("专家", "媒体", "官员")},
+        authors={name: re.compile(explained[name]) for name in ("专家", "官员", "媒体")},
         forms={
             "新闻发布会": re.compile(explained["press"]),
             "视频": re.compile(explained["video"]),
