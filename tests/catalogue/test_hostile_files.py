@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,38 +11,10 @@ import pytest
 from search_index.catalogue import plan_import, read_catalogue
 from search_index.errors import ContentError
 from tests.catalogue import hostile
+from tests.catalogue.hostile_sizes import read_within_limits
 from tests.conftest import ROOT
 
 FIELD = ROOT / "data" / "field"
-MOST_SECONDS = 10
-MOST_BYTES = 500 * hostile.MEGABYTE
-_ADDRESS_SPACE = 3 << 30
-"""Where the reader's process is stopped, so that a test that fails harms nobody else on the machine."""
-_MEASURED = """
-import json, resource, sys, time
-resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[3]),) * 2)
-resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[4]),) * 2)
-from pathlib import Path
-from search_index.catalogue import plan_import
-start = time.perf_counter()
-plan = plan_import([Path(sys.argv[1])], Path(sys.argv[1]).parent / "into", Path(sys.argv[2]))
-told = "\\n".join(map(str, plan.errors))
-items = [item for planned in plan.files for item in planned.report.items]
-seconds = time.perf_counter() - start
-most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-print(json.dumps({"told": told, "titles": [item.title for item in items], "seconds": seconds, "bytes": most}))
-"""
-
-
-def _measured(path: Path) -> tuple[str, list[str]]:
-    """What a process of its own is told and reads, within the time and the memory that any file may cost."""
-    command = [sys.executable, "-c", _MEASURED, str(path), str(FIELD), str(_ADDRESS_SPACE), str(2 * MOST_SECONDS)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=3 * MOST_SECONDS, check=False)
-    assert done.returncode == 0, f"{done.returncode}: {done.stderr[-800:]}"
-    result = json.loads(done.stdout)
-    assert result["seconds"] < MOST_SECONDS
-    assert result["bytes"] < MOST_BYTES
-    return str(result["told"]), list(result["titles"])
 
 
 def _told(path: Path) -> str:
@@ -111,7 +80,7 @@ def test_a_file_that_unpacks_to_more_than_a_gigabyte_costs_little(name: str, par
     sound = hostile.xlsx() if name.endswith("xlsx") else hostile.word()
     path = hostile.bomb(sound, part, 1_100, tmp_path / name, lying=lying)
     assert path.stat().st_size < 16 * hostile.MEGABYTE
-    told, titles = _measured(path)
+    told, titles = read_within_limits(path)
     assert name in told and "请" in told
     assert titles == []
 
@@ -134,7 +103,7 @@ def test_a_huge_table_is_refused_with_its_size_and_costs_little(
 ) -> None:
     path = tmp_path / name
     path.write_bytes(made())
-    told, _ = _measured(path)
+    told, _ = read_within_limits(path)
     assert name in told
     assert re.search(wanted, told), told
 
@@ -188,7 +157,7 @@ def test_a_declaration_in_another_encoding_is_refused(tmp_path: Path) -> None:
 
     path = tmp_path / "目录.docx"
     path.write_bytes(hostile.repacked(hostile.word(), {"word/document.xml": hidden}))
-    told, titles = _measured(path)
+    told, titles = read_within_limits(path)
     assert "目录.docx" in told and titles == []
 
 
@@ -203,7 +172,7 @@ def test_a_declaration_in_another_encoding_is_refused(tmp_path: Path) -> None:
 def test_a_page_with_senseless_spans_is_read_or_refused_and_costs_little(first: str, tmp_path: Path) -> None:
     path = tmp_path / "目录.html"
     path.write_bytes(hostile.page(first))
-    told, titles = _measured(path)
+    told, titles = read_within_limits(path)
     assert titles == ["低保审核"] or "目录.html" in told
 
 
@@ -211,5 +180,5 @@ def test_a_page_with_senseless_spans_is_read_or_refused_and_costs_little(first: 
 def test_a_page_of_many_wide_cells_costs_little(spans: str, tmp_path: Path) -> None:
     path = tmp_path / "宽.html"
     path.write_bytes(hostile.page(f"<tr>{f'<td {spans}>宽</td>' * 500}</tr>", rows=200))
-    told, titles = _measured(path)
+    told, titles = read_within_limits(path)
     assert "宽.html" in told or titles == ["低保审核"]
