@@ -14,6 +14,7 @@ from kiosk_api.settings import Settings
 from search_index import IndexUnavailable, SearchIndex, VersionStore, load_content
 from search_index.build import build_version
 from search_index.embedding.embedder import Embedder, open_embedder
+from search_index.withdrawals import withdrawn
 
 
 def open_settings_embedder(settings: Settings, *, for_build: bool = False) -> Embedder:
@@ -23,7 +24,8 @@ def open_settings_embedder(settings: Settings, *, for_build: bool = False) -> Em
 
 
 def open_index(settings: Settings, index: Path | None = None, content: Path | None = None) -> SearchIndex:
-    """The published version of an index folder, or an index of a content folder built (once) for this call.
+    """The published version of an index folder without what is withdrawn, or an index of a content folder, built
+    (once) for this call.
 
     Raises SearchIndexError with what to do.
     """
@@ -38,7 +40,7 @@ def open_index(settings: Settings, index: Path | None = None, content: Path | No
     if (folder / "manifest.json").is_file():
         return SearchIndex.open(folder, embedder)
     store = VersionStore(folder)
-    return SearchIndex.open(store.path_of(store.published()), embedder)
+    return SearchIndex.open(store.path_of(store.published()), embedder, withdrawn(folder))
 
 
 class FixedIndex:

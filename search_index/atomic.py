@@ -22,3 +22,13 @@ def write_atomically(path: Path, text: str) -> None:
     except BaseException:
         staged.unlink(missing_ok=True)
         raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Has the new name on the disk before anything that is told about it."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

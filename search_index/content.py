@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -65,6 +65,8 @@ class Content:
     """The content's own labelled questions, which its confidence is fitted on."""
     kept_files: tuple[tuple[str, str], ...] = ()
     """Name and text of the files that a version keeps as they are."""
+    withdrawn: frozenset[str] = frozenset()
+    """Ids that were taken out (``search_index.withdrawals``), of guides and their parts as well."""
 
     def of(self, model: type[R]) -> tuple[R, ...]:
         """The records of one kind."""
@@ -104,11 +106,6 @@ class Content:
     @cached_property
     def redirects(self) -> tuple[Redirect, ...]:
         return self.of(Redirect)
-
-    def without(self, ids: Collection[str]) -> Content:
-        """The content without some records; a guide's id takes all its parts out."""
-        kept = (one for one in self.records if one.id not in ids and getattr(one, "guide", "") not in ids)
-        return replace(self, records=tuple(kept)) if ids else self
 
     def guide(self, guide_id: str) -> tuple[GuidePart, ...]:
         """The parts of one guide in order; empty when there is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Collection, Sequence
+from copy import copy
 from pathlib import Path
 
 import faiss
@@ -21,7 +22,7 @@ from search_index.errors import IndexDamaged
 from search_index.lexicon import Lexicon
 from search_index.manifest import Manifest, read_manifest, verify
 from search_index.matters import Matters
-from search_index.records import Policy, Record
+from search_index.records import Policy
 from search_index.search import (
     DocumentScores,
     Filters,
@@ -34,10 +35,12 @@ from search_index.search import (
     best_by_record,
     fuse,
     margin,
+    matches,
 )
 from search_index.suggest import Suggester
 from search_index.text import document_numbers, letters_only, normalise, subject_of, tokens
 from search_index.vectors import nearest
+from search_index.withdrawals import without
 
 CONTENT = "content.json"
 DOCUMENTS = "documents.json"
@@ -76,15 +79,16 @@ class SearchIndex:
         self._ranking = ranking or Ranking()
         self._records = content.records
         position = {record.id: number for number, record in enumerate(self._records)}
-        # Documents of records that were withdrawn stay in the vectors and are never allowed.
-        self._record_of = np.array([position.get(document.record_id, -1) for document in documents], dtype=np.int64)
-        self._whole = bool((self._record_of >= 0).all())
+        self._record_of = np.array([position[document.record_id] for document in documents], dtype=np.int64)
+        self._standing: NDArray[np.bool_] | None = None
+        """Whether each record stands, where some are withdrawn: their documents stay and are never allowed."""
         self._negative = np.array([document.negative for document in documents], dtype=np.bool_)
         self._passages = [Passage(d.field, d.start, d.end) if d.field else None for d in documents]
         self._is_passage = np.array([document.field != "" for document in documents], dtype=np.bool_)
-        standing = (document for document in documents if document.record_id in position)
-        asked = [d for d in standing if d.kind == "faq" and d.prompt == "query" and not d.negative]
-        self._exact = {letters_only(document.text): position[document.record_id] for document in reversed(asked)}
+        self._exact: dict[str, list[int]] = {}
+        for document in documents:
+            if document.kind == "faq" and document.prompt == "query" and not document.negative:
+                self._exact.setdefault(letters_only(document.text), []).append(position[document.record_id])
         self._numbered: dict[tuple[int, int], list[int]] = {}
         for row, record in enumerate(self._records):
             for number in document_numbers(record.number) if isinstance(record, Policy) else ():
@@ -106,7 +110,7 @@ class SearchIndex:
         manifest = read_manifest(folder)
         verify(folder, manifest, embedder.fingerprint)
         try:
-            content = load_dumped_content((folder / CONTENT).read_text("utf-8")).without(withdrawn)
+            content = load_dumped_content((folder / CONTENT).read_text("utf-8"))
             documents = [Document(*row) for row in json.loads((folder / DOCUMENTS).read_text("utf-8"))]
             vectors = faiss.read_index(str(folder / VECTORS))
             bm25 = Bm25.load(folder / BM25_FOLDER)
@@ -115,7 +119,18 @@ class SearchIndex:
             raise IndexDamaged(f"索引 {manifest.version} 打不开，请重新 build 或 rollback") from error
         if vectors.ntotal != len(documents) or vectors.d != manifest.dimension:
             raise IndexDamaged(f"索引 {manifest.version} 的向量与文档数目不符，请重新 build")
-        return cls(manifest, content, documents, vectors, bm25, embedder, matters)
+        return cls(manifest, content, documents, vectors, bm25, embedder, matters).without(withdrawn)
+
+    def without(self, ids: Collection[str]) -> SearchIndex:
+        """The same version without some records; a guide's id takes all its parts out. What is large is shared."""
+        if not ids:
+            return self
+        masked = copy(self)
+        masked.content = without(self.content, ids)
+        masked._standing = np.array([record.id in masked.content.by_id for record in self._records], dtype=np.bool_)
+        masked._lexicon = Lexicon.of(masked.content)
+        masked._suggester = Suggester.of(masked.content)
+        return masked
 
     @property
     def version(self) -> str:
@@ -141,7 +156,7 @@ class SearchIndex:
         return self._suggester.suggest(typed, limit)
 
     def _search_as(self, question: str, top_k: int, filters: Filters) -> SearchResult:
-        allowed = None if filters.is_empty and self._whole else self._allowed_rows(filters)
+        allowed = None if filters.is_empty and self._standing is None else self._allowed_rows(filters)
         expansion = self._lexicon.expand(question)
         if not question or (allowed is not None and not len(allowed)):
             return SearchResult((), 0.0, understood_as=expansion.text)
@@ -151,7 +166,8 @@ class SearchIndex:
         documents = self._score_documents(query, expansion.text, allowed)
         ranked, vetoed = best_by_record(documents, self._record_of, self._negative, self._is_passage)
         self._apply_hints(ranked, question)
-        exact = self._exact.get(letters_only(question), self._by_number(question))
+        exact = self._by_letters(question)
+        exact = self._by_number(question) if exact is None else exact
         if exact is not None and (allowed is None or exact in set(self._record_of[allowed])):
             ranked = [RecordScore(exact, 2.0, 1.0), *(entry for entry in ranked if entry.record != exact)]
             vetoed = [entry for entry in vetoed if entry.record != exact]
@@ -162,9 +178,17 @@ class SearchIndex:
         hits = tuple(self._hit(entry) for entry in ranked[:top_k])
         return SearchResult(hits, confidence, features, expansion.text, tuple(map(self._hit, vetoed[:top_k])))
 
+    def _by_letters(self, question: str) -> int | None:
+        """The first frequent question that is this one, letter for letter."""
+        return next(filter(self._stands, self._exact.get(letters_only(question), ())), None)
+
+    def _stands(self, row: int) -> bool:
+        return self._standing is None or bool(self._standing[row])
+
     def _by_number(self, question: str) -> int | None:
         """The one policy whose document number the question names."""
-        named = {row for number in document_numbers(question) for row in self._numbered.get(number, ())}
+        numbers = document_numbers(question)
+        named = {row for number in numbers for row in self._numbered.get(number, ()) if self._stands(row)}
         return named.pop() if len(named) == 1 else None
 
     def _score_documents(
@@ -209,32 +233,19 @@ class SearchIndex:
     def _record_tokens(self, documents: Sequence[Document]) -> list[set[str]]:
         found: list[set[str]] = [set() for _ in self._records]
         for document, record in zip(documents, self._record_of, strict=True):
-            if not document.negative and record >= 0:
+            if not document.negative:
                 found[record].update(tokens(document.text))
         return found
 
     def _allowed_rows(self, filters: Filters) -> NDArray[np.int64]:
-        allowed = np.array([matches(record, filters) for record in self._records], dtype=np.bool_)
-        return np.flatnonzero(allowed[self._record_of] & (self._record_of >= 0)).astype(np.int64)
+        allowed = self._standing
+        if allowed is None or not filters.is_empty:
+            wanted = np.array([matches(record, filters) for record in self._records], dtype=np.bool_)
+            allowed = wanted if allowed is None else wanted & allowed
+        return np.flatnonzero(allowed[self._record_of]).astype(np.int64)
 
     def _hit(self, entry: RecordScore) -> Hit:
         record = self._records[entry.record]
         source = HitSource(record.origin.file, record.origin.row, record.source_url, record.as_of)
         passage = self._passages[entry.passage] if entry.passage is not None else None
         return Hit(record.id, record.kind, record.title, record.path, round(entry.score, 4), source, passage)
-
-
-def matches(record: Record, filters: Filters) -> bool:
-    """Whether a record passes the exact filters; level and agency match whole names inside a cell."""
-    if filters.kind is not None and record.kind != filters.kind:
-        return False
-    for name in ("domain", "level", "agency"):
-        wanted = getattr(filters, name)
-        if wanted is None:
-            continue
-        value = getattr(record, name, "")
-        if name == "domain" and value != wanted:
-            return False
-        if name != "domain" and wanted not in value:
-            return False
-    return True

@@ -36,6 +36,7 @@ class LiveIndex:
         self._clock = clock
         self._lock = threading.Lock()
         self._index: SearchIndex | None = None
+        self._hidden: frozenset[str] = frozenset()
         self._seen: tuple[object, ...] = ()
         self._due = math.inf
         self._checked = -math.inf
@@ -61,16 +62,22 @@ class LiveIndex:
         seen = (_state(self._store.pointer), _state(self._store.folder / WITHDRAWN))
         if seen == self._seen and self._index is not None and self._clock() < self._due:
             return
+        self._due = math.inf
         try:
-            version, hidden = self._store.published(), withdrawn(self._store.folder)
-            changed = self._index is None or self._index.version != version or seen[1:] != self._seen[1:]
-            if changed:
-                self._index = SearchIndex.open(self._store.path_of(version), self._embedder, hidden)
+            hidden = frozenset(withdrawn(self._store.folder))
+            if self._index is not None and not hidden <= self._hidden:
+                # At once and in memory, whatever may be wrong with what else there is to open.
+                self._hidden |= hidden
+                self._index = self._index.without(self._hidden)
             self._due = min((one.at for one in self._store.scheduled()), default=math.inf)
+            version = self._store.published()
+            if self._index is None or self._index.version != version or hidden != self._hidden:
+                self._index = SearchIndex.open(self._store.path_of(version), self._embedder, hidden)
+                self._hidden = hidden
             self.trouble = ""
         except IndexUnavailable as error:
             # A broken new version never replaces a sound one.
-            self.trouble, self._due = str(error), math.inf
+            self.trouble = str(error)
         self._seen = seen
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_index.calibration import Features
-from search_index.records import Kind
+from search_index.records import Kind, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +154,19 @@ def margin(ranked: Sequence[RecordScore], titles: Sequence[str]) -> float:
         if titles[other.record] != titles[ranked[0].record]:
             return ranked[0].score - other.score
     return 0.05
+
+
+def matches(record: Record, filters: Filters) -> bool:
+    """Whether a record passes the exact filters; level and agency match whole names inside a cell."""
+    if filters.kind is not None and record.kind != filters.kind:
+        return False
+    for name in ("domain", "level", "agency"):
+        wanted = getattr(filters, name)
+        if wanted is None:
+            continue
+        value = getattr(record, name, "")
+        if name == "domain" and value != wanted:
+            return False
+        if name != "domain" and wanted not in value:
+            return False
+    return True

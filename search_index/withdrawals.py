@@ -6,10 +6,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 from search_index.atomic import write_atomically
+from search_index.content import Content
 from search_index.errors import IndexDamaged, IndexUnavailable
+from search_index.records import Faq
+from search_index.text import letters_only
 
 WITHDRAWN = "withdrawn.json"
 
@@ -23,6 +28,24 @@ def withdrawn(folder: Path) -> dict[str, str]:
         return {}
     except (OSError, ValueError, AttributeError) as error:
         raise IndexDamaged(f"{WITHDRAWN} 读不懂，请改正或删去这个文件，再撤下需要撤下的内容") from error
+
+
+def without(content: Content, ids: Collection[str]) -> Content:
+    """The content without some records; a guide's id takes all its parts out.
+
+    A hot question that a record taken out asks letter for letter goes with it.
+    """
+    kept = tuple(one for one in content.records if one.id not in ids and getattr(one, "guide", "") not in ids)
+    standing = {one.id for one in kept}
+    gone = [one for one in content.records if one.id not in standing]
+    asked = {letters_only(text) for one in gone if isinstance(one, Faq) for text in (one.question, *one.variants)}
+    hot = tuple(text for text in content.district.hot_questions if letters_only(text) not in asked)
+    return replace(
+        content,
+        district=content.district.model_copy(update={"hot_questions": hot}),
+        records=kept,
+        withdrawn=content.withdrawn.union(ids, (one.id for one in gone)),
+    )
 
 
 def withdraw(folder: Path, record_id: str, reason: str) -> None:

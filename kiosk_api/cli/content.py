@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from kiosk_api.cli.gate_report import show_gate
 from kiosk_api.cli.output import AsJson, err, out, tell
 from kiosk_api.cli.publishing import publish_checked, publisher_of
 from kiosk_api.offline import open_settings_embedder
@@ -73,8 +74,12 @@ def build(
         state = "没有变化，沿用" if manifest.version in known else "已生成"
         out.print(f"{state}版本 {manifest.version}：{manifest.counts}，{manifest.documents} 段文字")
     if (publish_it or not store.history()) and store.history()[-1:] != [manifest.version]:
-        publish_checked(publisher_of(store.folder), manifest.version)
-        err.print(f"已发布 {manifest.version}")
+        publisher = publisher_of(store.folder)
+        if held := publisher.held_back(manifest.version):
+            err.print(f"没有自动发布：{held}")
+        else:
+            publish_checked(publisher, manifest.version, show=lambda report: show_gate(report, err if as_json else out))
+            err.print(f"已发布 {manifest.version}")
 
 
 def _progress(done: int, total: int) -> None:

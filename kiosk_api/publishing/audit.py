@@ -1,4 +1,9 @@
-"""An append-only log, each line chained to the one before: what was done is found out, and what was altered as well."""
+"""An append-only log, each line chained to the one before: what was done is found out, and what was altered as well.
+
+What no line comes after is chained to nothing: ``audit.head`` beside the log names the last line, so that a tail cut
+off or a last line altered is found too. Whoever may write both files can make both anew; a copy of the number that
+``gongkai audit --verify`` prints, kept elsewhere, is what holds against that.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +21,10 @@ from pydantic import ValidationError
 
 from kiosk_api.models import Frozen
 from search_index import SearchIndexError
+from search_index.atomic import write_atomically
 
 AUDIT = "audit.jsonl"
+HEAD = "audit.head"
 START = "0" * 64
 """What the first line is chained to."""
 
@@ -32,9 +39,26 @@ class Entry(Frozen):
     version: str = ""
     details: dict[str, object] = {}
     torn: str = ""
-    """sha256 of a line before this one that a crash left unfinished; empty as a rule."""
+    """sha256 of what crashes left unfinished before this line; empty as a rule."""
+    lost: str = ""
+    """sha256 of the last line that ``audit.head`` named when it no longer stood there; empty as a rule."""
     previous: str
     """sha256 of the last whole line."""
+
+
+class Head(Frozen):
+    """The last line: its number and its sha256."""
+
+    number: int
+    digest: str
+
+
+class Verified(Frozen):
+    """What ``AuditLog.verify`` found: how many whole lines, the last one's sha256, and how many unfinished ones."""
+
+    lines: int
+    digest: str
+    torn: int
 
 
 class AuditBroken(SearchIndexError):
@@ -46,47 +70,78 @@ class AuditLog:
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         self.path = folder / AUDIT
+        self._head = folder / HEAD
         self._clock = clock
 
     def append(self, actor: str, action: str, version: str = "", **details: object) -> Entry:
         """Adds one line and returns it once it is on the disk."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self._locked():
-            whole, torn = self._last_lines()
+            whole, torn, ended = self._tail()
+            last = Entry.model_validate_json(whole) if whole else None
+            head = Head(number=last.number, digest=_digest(whole)) if last else Head(number=0, digest=START)
+            named = self._read_head()
+            if last and named == Head(number=last.number - 1, digest=last.previous):
+                # A crash came between line and head; of two in a row the head shall not be two behind.
+                named = self._write_head(head)
             entry = Entry(
-                number=Entry.model_validate_json(whole).number + 1 if whole else 1,
+                number=head.number + 1,
                 time=datetime.fromtimestamp(self._clock(), UTC),
                 actor=actor,
                 action=action,
                 version=version,
                 details=details,
                 torn=_digest(torn) if torn else "",
-                previous=_digest(whole) if whole else START,
+                lost="" if named == head else named.digest,
+                previous=head.digest,
             )
             line = json.dumps(entry.model_dump(mode="json"), ensure_ascii=False)
             with self.path.open("ab") as file:
                 # What a crash left unfinished stays, on a line of its own.
-                file.write((b"\n" if torn else b"") + line.encode() + b"\n")
+                file.write((b"" if ended else b"\n") + line.encode() + b"\n")
                 file.flush()
                 os.fsync(file.fileno())
+            self._write_head(Head(number=entry.number, digest=_digest(line)))
         return entry
 
     def entries(self) -> list[Entry]:
         """Every whole line, oldest first; unfinished ones left out."""
         return [Entry.model_validate_json(line) for line in self._lines() if _is_whole(line)]
 
-    def verify(self) -> int:
-        """The number of lines when nothing was altered; raises AuditBroken with the first line that was."""
-        previous, number, torn = START, 0, ""
-        for place, line in enumerate(self._lines(), start=1):
+    def verify(self) -> Verified:
+        """What the log holds when nothing was altered; raises AuditBroken with the first line that was."""
+        with self._locked():
+            lines, head = self._lines(), self._read_head()
+        digests: list[str] = [START]
+        torn: list[str] = []
+        for place, line in enumerate(lines, start=1):
             if not _is_whole(line):
-                torn = _digest(line)
+                torn.append(line)
                 continue
             entry = Entry.model_validate_json(line)
-            if (entry.previous, entry.torn, entry.number) != (previous, torn, number + 1):
+            before = _digest("\n".join(torn)) if torn else ""
+            if (entry.previous, entry.torn, entry.number) != (digests[-1], before, len(digests)):
                 raise AuditBroken(f"操作记录第 {place} 行与前面接不上：它或者它前面的一行被改动或删去过")
-            previous, number, torn = _digest(line), entry.number, ""
-        return number
+            if entry.lost:
+                raise AuditBroken(f"操作记录第 {place} 行以前，末尾的一行或几行被改动或删去过")
+            digests.append(_digest(line))
+            torn = []
+        # A crash between line and head leaves the head one line behind, never ahead.
+        if head not in [Head(number=number, digest=digests[number]) for number in range(len(digests))[-2:]]:
+            raise AuditBroken(f"操作记录的末尾与 {HEAD} 不符：末尾的一行或几行，或者 {HEAD}，被改动或删去过")
+        return Verified(lines=len(digests) - 1, digest=digests[-1], torn=len(lines) - len(digests) + 1)
+
+    def _read_head(self) -> Head:
+        try:
+            return Head.model_validate_json(self._head.read_text("utf-8"))
+        except FileNotFoundError:
+            return Head(number=0, digest=START)
+        except ValueError:
+            return Head(number=-1, digest="?")
+
+    def _write_head(self, head: Head) -> Head:
+        write_atomically(self._head, head.model_dump_json())
+        return head
 
     def _lines(self) -> list[str]:
         try:
@@ -95,12 +150,12 @@ class AuditLog:
         except FileNotFoundError:
             return []
 
-    def _last_lines(self) -> tuple[str, str]:
-        """The last whole line, and the unfinished one after it."""
+    def _tail(self) -> tuple[str, str, bool]:
+        """The last whole line, the unfinished ones after it, and whether the file ends with its line."""
         lines = self._lines()
-        torn = lines.pop() if lines and not _is_whole(lines[-1]) else ""
-        whole = next((line for line in reversed(lines) if _is_whole(line)), "")
-        return whole, torn
+        last = next((at for at in range(len(lines) - 1, -1, -1) if _is_whole(lines[at])), -1)
+        ended = not lines or self.path.read_bytes().endswith(b"\n")
+        return lines[last] if last >= 0 else "", "\n".join(lines[last + 1 :]), ended
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

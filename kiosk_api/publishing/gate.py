@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ from search_index.embedding.embedder import Embedder
 from search_index.fitting import GATE, QUESTIONS
 from search_index.withdrawals import withdrawn
 
+NAMED = 5
+"""Dropped questions named in a note."""
 MUST = ("必须", "must")
 """Tags of questions that have to be answered right, every one."""
 
@@ -81,37 +84,63 @@ async def check_version(
     with_assistant: bool = False,
     progress: Progress | None = None,
 ) -> GateReport:
-    """Asks a version the questions it was built with; raises SearchIndexError when it cannot be opened or asked."""
+    """Asks a version the questions it was built with; raises SearchIndexError when it cannot be opened or asked.
+
+    Questions whose answers are withdrawn are left out: what nobody shall see cannot be missed. ``progress`` counts the
+    questions asked of this version, then those asked of the served one.
+    """
     folder = store.path_of(version)
     limits = read_limits(folder)
-    if not (folder / QUESTIONS).is_file():
-        return GateReport(version=version, passed=True, note="没有测试问题（questions.jsonl），没有检验就放行")
-    asked, _ = load_test_questions(folder / QUESTIONS)
-    after = await _ask(store, version, embedder, settings, asked, with_assistant=with_assistant, progress=progress)
+    index = SearchIndex.open(folder, embedder, withdrawn(store.folder))
     served = next(iter(store.history()[-1:]), "")
-    before, note = None, ""
-    if served and served != version:
-        try:
-            before = await _ask(store, served, embedder, settings, asked, with_assistant=with_assistant, progress=None)
-        except IndexUnavailable as error:
-            note = f"没有与正在使用的版本比较：{error}"
-    return judge(version, served, after, before, limits, note)
-
-
-async def _ask(
-    store: VersionStore,
-    version: str,
-    embedder: Embedder,
-    settings: Settings,
-    asked: tuple[TestQuestion, ...],
-    *,
-    with_assistant: bool,
-    progress: Progress | None,
-) -> Run:
-    index = SearchIndex.open(store.path_of(version), embedder, withdrawn(store.folder))
-    return await measure(
+    every = _questions(folder)
+    asked = tuple(one for one in every if _can_be_answered(one, index.content.withdrawn))
+    notes = list(_notes(store, served, every, asked))
+    if not asked:
+        note = "\n".join(["没有测试问题（questions.jsonl），未作检验", *notes])
+        return GateReport(version=version, served=served, passed=True, note=note)
+    after = await measure(
         index, settings, asked, questions_file=QUESTIONS, with_assistant=with_assistant, progress=progress
     )
+    before = None
+    if served and served != version:
+        try:
+            standing = SearchIndex.open(store.path_of(served), embedder, withdrawn(store.folder))
+        except IndexUnavailable as error:
+            notes.append(f"没有与正在使用的版本比较：{error}")
+        else:
+            before = await measure(
+                standing, settings, asked, questions_file=QUESTIONS, with_assistant=with_assistant, progress=progress
+            )
+    return judge(version, served, after, before, limits, "\n".join(notes))
+
+
+def _questions(folder: Path) -> tuple[TestQuestion, ...]:
+    """The questions a version was built with; none where it has no file, or an empty one."""
+    path = folder / QUESTIONS
+    if not path.is_file() or not path.read_text("utf-8").strip():
+        return ()
+    return load_test_questions(path)[0]
+
+
+def _can_be_answered(question: TestQuestion, gone: frozenset[str]) -> bool:
+    return all(set(ids) - gone for ids in (question.expected, *question.expected_all) if ids)
+
+
+def _notes(
+    store: VersionStore, served: str, every: tuple[TestQuestion, ...], asked: tuple[TestQuestion, ...]
+) -> Iterator[str]:
+    """What was not asked, so that no question goes missing unseen."""
+    if len(every) > len(asked):
+        yield f"有 {len(every) - len(asked)} 句问题的应答内容已经撤下，没有测"
+    try:
+        earlier = _questions(store.path_of(served)) if served else ()
+    except SearchIndexError:
+        return
+    kept = {(one.question, one.context) for one in every}
+    if dropped := [one.question for one in earlier if (one.question, one.context) not in kept]:
+        named = "、".join(dropped[:NAMED]) + "……" * (len(dropped) > NAMED)
+        yield f"比正在使用的版本少了 {len(dropped)} 句测试问题：{named}"
 
 
 def judge(

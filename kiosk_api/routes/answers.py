@@ -6,10 +6,11 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk_api.documentation import problems
+from kiosk_api.errors import AnswerUnknown
 from kiosk_api.inputs import AnswerId, WellFormed
 from kiosk_api.models import Answer
 from kiosk_api.privacy import mask
-from kiosk_api.services import ServicesDep, limit_reads, limit_writes
+from kiosk_api.services import IndexDep, ServicesDep, limit_reads, limit_writes
 
 router = APIRouter(prefix="/api/v1/answers", tags=["回答"])
 
@@ -24,9 +25,13 @@ class Feedback(BaseModel):
 
 
 @router.get("/{answer_id}", dependencies=[Depends(limit_reads)], responses=problems(404, 422, 429, 503))
-async def read_answer(answer_id: AnswerId, services: ServicesDep) -> Answer:
-    """重看一条回答；会话结束后就没有了。"""
-    return await services.database.run(lambda repository: repository.answer(answer_id))
+async def read_answer(answer_id: AnswerId, services: ServicesDep, index: IndexDep) -> Answer:
+    """重看一条回答；会话结束后，或者其中的内容已经撤下，就没有了。"""
+    answer = await services.database.run(lambda repository: repository.answer(answer_id))
+    named = {item.id for item in answer.items} | {source.id for source in answer.sources}
+    if index.content.withdrawn & named.union(option.id for option in answer.options):
+        raise AnswerUnknown
+    return answer
 
 
 @router.post(
