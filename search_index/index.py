@@ -196,7 +196,10 @@ class SearchIndex:
     ) -> DocumentScores:
         bm25 = self._bm25.scores(formal)
         _, dense_rows = nearest(self._vectors, query, self._ranking.candidates, allowed)
-        lexical = bm25 if allowed is None else np.where(np.isin(np.arange(len(bm25)), allowed), bm25, 0)
+        lexical = bm25
+        if allowed is not None:
+            lexical = np.zeros_like(bm25)
+            lexical[allowed] = bm25[allowed]
         # Nearly all are 0, and thousands of equal numbers are what a partition is slowest at.
         lexical_rows = np.flatnonzero(lexical)
         if len(lexical_rows) > (count := self._ranking.candidates):

@@ -37,7 +37,10 @@ def nearest(
     """Scores and row numbers of the ``k`` nearest vectors, best first; with ``allowed`` exactly among those rows."""
     params = None
     if allowed is not None:
-        params = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
+        bits = np.zeros(index.ntotal, dtype=np.bool_)
+        bits[allowed] = True
+        selector = faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))  # type: ignore[call-arg,arg-type]
+        params = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         k = min(k, len(allowed))
     scores, rows = index.search(query.reshape(1, -1), min(k, index.ntotal), params=params)
     found = rows[0] >= 0

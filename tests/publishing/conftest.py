@@ -62,6 +62,12 @@ class District:
         """The real gate, without the assistant."""
         return asyncio.run(check_version(self.store, version, EMBEDDER, Settings(rasa_url="")))
 
+    def two_versions(self) -> tuple[str, str]:
+        """Two that answer one question in other words; nothing is published."""
+        first = self.build()
+        self.rewrite("faq.csv", "时间以公告为准", "以县里的公告为准")
+        return first, self.build()
+
     @property
     def publisher(self) -> Publisher:
         """With the real gate."""
@@ -70,7 +76,12 @@ class District:
     @property
     def open_publisher(self) -> Publisher:
         """With a gate that lets everything through, for what is not about the gate."""
-        return Publisher(self.store, lambda version: GateReport(version=version, passed=True), self.clock)
+        return open_publisher(self.store, self.clock)
+
+
+def open_publisher(store: VersionStore, clock: Clock) -> Publisher:
+    """A publisher whose gate lets everything through."""
+    return Publisher(store, lambda version: GateReport(version=version, passed=True), clock)
 
 
 @pytest.fixture
