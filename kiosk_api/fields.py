@@ -7,7 +7,7 @@ from datetime import date
 
 from kiosk_api.aspect_detector import AspectCues
 from kiosk_api.models import AnswerField, Aspect, Highlight
-from kiosk_api.passages import Quoter
+from kiosk_api.passages import LONG_CHARS, Quoter, excerpt
 from kiosk_api.topics import Topic, cited_by, policies_of, policy_behind, successor_of
 from kiosk_api.wordings import Wordings
 from search_index import Content
@@ -116,7 +116,8 @@ class FieldWriter:
                 yield from (self._part(part) for part in self._content.guide(main.guide))
         else:
             for name in OTHER_FIELDS[type(main)]:
-                if getattr(main, name):
+                # A whole document is read on its own page.
+                if (value := getattr(main, name)) and not (name in QUOTED and len(value) > LONG_CHARS):
                     yield self._field(main, name)
         yield from (_extra_field(main, column) for column in main.shown_extra)
 
@@ -190,16 +191,22 @@ class FieldWriter:
 
     def _field(self, record: Record, name: str, *, asked: bool = False, label: str = "") -> AnswerField:
         value = _shown(getattr(record, name))
-        quote = self._quoter.of(record, name) if asked and name in QUOTED else None
+        title = label or str(type(record).model_fields[name].title)
+        highlight = None
+        if asked and name in QUOTED and (quote := self._quoter.of(record, name)) is not None:
+            first, last = excerpt(value, quote)
+            title += "（节选）" if last - first < len(value) else ""
+            value = value[first:last]
+            highlight = Highlight(start=quote.start - first, end=quote.end - first, paragraph=quote.paragraph)
         return AnswerField(
             element=name,
-            label=label or str(type(record).model_fields[name].title),
+            label=title,
             value=value or self._blank,
             item=record.id,
             source=record.id,
             stated=bool(value),
             asked=asked,
-            highlight=Highlight(start=quote.start, end=quote.end, paragraph=quote.paragraph) if quote else None,
+            highlight=highlight,
         )
 
 

@@ -14,7 +14,9 @@ from search_index.text import subject_of, tokens
 SHORT_CHARS = 90
 """A text up to this long is its own quotation."""
 LONG_CHARS = 1_000
-"""A longer one is never said to the end: where no sentence fits, the passage found or the beginning is quoted."""
+"""A longer one is never given to the end: where no sentence fits, the passage found or the beginning is quoted."""
+EXCERPT_CHARS = 600
+"""Of a long text, what is shown around the quotation, in whole paragraphs."""
 NEAR_BONUS = 1.5
 """For a sentence of the passage that search found nearest, in shared two-letter words."""
 ASKED_BONUS = 2.0
@@ -92,6 +94,24 @@ def _beginning(text: str, near: Passage | None) -> Quote:
     first = chunks(text, most=1)[0]
     start, end = (near.start, near.end) if near is not None else (first.start, first.end)
     return Quote(start, end, _paragraph(text, start))
+
+
+def excerpt(text: str, quotation: Quote) -> tuple[int, int]:
+    """Start and end of the whole paragraphs around a quotation: the text itself where it is not long."""
+    if len(text) <= LONG_CHARS:
+        return 0, len(text)
+    start = text.rfind("\n", 0, quotation.start) + 1
+    end = _line_end(text, max(quotation.end - 1, quotation.start))
+    while end < len(text) and _line_end(text, end + 1) - start <= EXCERPT_CHARS:
+        end = _line_end(text, end + 1)
+    while start and end - (before := text.rfind("\n", 0, start - 1) + 1) <= EXCERPT_CHARS:
+        start = before
+    return start, end
+
+
+def _line_end(text: str, position: int) -> int:
+    end = text.find("\n", position)
+    return len(text) if end < 0 else end
 
 
 def _paragraph(text: str, position: int) -> int:

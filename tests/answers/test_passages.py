@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk_api.passages import SHORT_CHARS, Quoter, quote
+from kiosk_api.passages import EXCERPT_CHARS, SHORT_CHARS, Quote, Quoter, excerpt, quote
 from search_index import Hit, Passage
 from search_index.records import Interpretation
 from search_index.search import HitSource
@@ -92,3 +92,20 @@ def test_whatever_the_text_a_quotation_lies_inside_and_starts_and_ends_with_word
     assert 0 <= found.start < found.end <= len(whole)
     assert not whole[found.start].isspace()
     assert "\n" not in whole[found.start : found.end]
+
+
+def test_a_long_text_is_shown_in_whole_paragraphs_around_the_quotation() -> None:
+    lines = [f"第{number}条 这是第{number}条规定的内容，写得比较长，好让全文超过一千个字。" for number in range(1, 61)]
+    text = "\n".join(lines)
+    start = text.index(lines[30])
+    first, last = excerpt(text, Quote(start, start + len(lines[30]), 31))
+    shown = text[first:last].split("\n")
+    assert set(shown) <= set(lines) and lines[30] in shown and len(shown) > 5
+    assert last - first <= EXCERPT_CHARS
+    assert excerpt("短。", Quote(0, 2, 0)) == (0, 2)
+
+
+def test_a_long_text_is_never_given_whole_even_where_no_sentence_fits() -> None:
+    long = "办事的人很多。" * 200
+    quotation = Quoter("").of(record().model_copy(update={"text": long}), "text")
+    assert quotation is not None and quotation.start == 0 and quotation.end < 300

@@ -72,6 +72,20 @@ async def test_a_sum_is_answered_with_the_very_sentence(citizen: Citizen) -> Non
     assert SUM in answer.text and "各县（区）人民政府" not in answer.text
 
 
+async def test_of_a_long_document_only_the_paragraphs_around_the_answer_are_given(tmp_path: Path) -> None:
+    folder = write_district(tmp_path / "海湾县")
+    filler = [f"第{number}条 有关部门应当按照各自的职责做好第{number}项工作，并且及时向社会公布办理的结果。" for number in range(1, 80)]
+    write_word(tmp_path / "办法.docx", Truth(paragraphs=(*filler[:60], SUM, *filler[60:])))
+    assert run("import-policies", tmp_path / "办法.docx", "--into", folder).exit_code == 0
+    citizen = Citizen(index_of(folder, tmp_path / "index"), NoAssistant())
+    answer = await citizen.says("示范市医疗救助实施办法住院起付标准多少钱")
+    body = next(field for field in answer.fields if field.element == "text")
+    assert quoted(answer)[0] == SUM and body.label == "正文（节选）" and len(body.value) <= 600
+    assert body.highlight is not None and body.highlight.paragraph == 61
+    named = await citizen.says("示范市医疗救助实施办法")
+    assert max(len(field.value) for field in named.fields) <= 600
+
+
 async def test_a_date_and_a_number_are_answered_from_their_own_fields(citizen: Citizen) -> None:
     when = await citizen.says("示范市医疗救助实施办法什么时候开始施行")
     assert "2023年7月1日" in when.text
