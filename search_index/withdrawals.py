@@ -13,7 +13,7 @@ from pathlib import Path
 from search_index.atomic import write_atomically
 from search_index.content import Content
 from search_index.errors import IndexDamaged, IndexUnavailable
-from search_index.records import Faq
+from search_index.records import Faq, Interpretation, Policy, Record
 from search_index.text import letters_only
 
 WITHDRAWN = "withdrawn.json"
@@ -31,21 +31,30 @@ def withdrawn(folder: Path) -> dict[str, str]:
 
 
 def without(content: Content, ids: Collection[str]) -> Content:
-    """The content without some records; a guide's id takes all its parts out.
+    """The content without some records, and without links to them; a guide's id takes all its parts out.
 
     A hot question that a record taken out asks letter for letter goes with it.
     """
-    kept = tuple(one for one in content.records if one.id not in ids and getattr(one, "guide", "") not in ids)
-    standing = {one.id for one in kept}
-    gone = [one for one in content.records if one.id not in standing]
+    gone = [one for one in content.records if one.id in ids or getattr(one, "guide", "") in ids]
+    names = frozenset(ids).union(one.id for one in gone)
     asked = {letters_only(text) for one in gone if isinstance(one, Faq) for text in (one.question, *one.variants)}
     hot = tuple(text for text in content.district.hot_questions if letters_only(text) not in asked)
     return replace(
         content,
         district=content.district.model_copy(update={"hot_questions": hot}),
-        records=kept,
-        withdrawn=content.withdrawn.union(ids, (one.id for one in gone)),
+        records=tuple(_unlinked(one, names) for one in content.records if one.id not in names),
+        withdrawn=content.withdrawn | names,
     )
+
+
+def _unlinked(record: Record, gone: Collection[str]) -> Record:
+    if isinstance(record, Faq) and not set(record.cites).isdisjoint(gone):
+        return record.model_copy(update={"cites": tuple(name for name in record.cites if name not in gone)})
+    if isinstance(record, Policy) and record.successor in gone:
+        return record.model_copy(update={"successor": ""})
+    if isinstance(record, Interpretation) and record.policy in gone:
+        return record.model_copy(update={"policy": ""})
+    return record
 
 
 def withdraw(folder: Path, record_id: str, reason: str) -> None:

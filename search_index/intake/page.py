@@ -24,6 +24,8 @@ _SEPARATE = BREAKS | {"td", "th", "ul", "ol", "dl", "body", "article", "main", "
 _ENOUGH = 0.5
 """Share of the richest container's text from which a surer container is taken instead."""
 _LONG = 120
+_MOST_ELEMENTS = 50_000
+"""Ten times what a page with a long document has."""
 _HANZI = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
 _HANZI_BREAK = re.compile(rf"(?<={_HANZI})\x01(?={_HANZI})")
 
@@ -35,6 +37,8 @@ def read_page(path: Path) -> Source:
         tree = html.document_fromstring(page_source(path), parser=parser)
     except (ParserError, XMLSyntaxError, ValueError) as error:
         raise TableUnreadable(f"{path.name} 不是能读的网页，请在浏览器里另存一次再导入") from error
+    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+        raise TableUnreadable(f"{path.name} 过大，不像是一份文件的网页，请只留下正文再导入")
     facts = _meta_facts(tree)
     page_title = words().site.sub("", _flat(tree.findtext(".//title") or ""))
     _clean(tree)

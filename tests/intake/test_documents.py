@@ -141,6 +141,11 @@ def _huge_page(path: Path) -> None:
     path.write_bytes(b"<html><body>" + b"<p>\xe5\xad\x97</p>" * 1_000_000)
 
 
+def _endless_table(path: Path) -> None:
+    rows = "<tr><td>甲</td><td>乙乙</td></tr>" * 60_000
+    write_page(path, f'<html><body><div class="content"><table>{rows}</table></div></body></html>')
+
+
 @pytest.mark.parametrize(
     ("name", "make", "says"),
     [
@@ -153,6 +158,7 @@ def _huge_page(path: Path) -> None:
         ("图.html", _pictures_only, "没有正文"),
         ("汇编.md", _endless, "一份文件一份文件"),
         ("大.html", _huge_page, "超过 8 MB"),
+        ("表.html", _endless_table, "过大"),
         ("空.docx", lambda path: path.write_bytes(b""), "空文件"),
         ("没有.docx", Path.exists, "找不到"),
         ("数据.csv", lambda path: path.write_text("标题,文号\n甲,乙\n", encoding="utf-8"), "不是政策文件"),

@@ -5,17 +5,12 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-import httpx
 import pytest
 from typer.testing import CliRunner, Result
 
-from kiosk_api.answering import Answerer
-from kiosk_api.app import create_app
-from kiosk_api.assistant import NoAssistant
 from kiosk_api.cli import app
-from kiosk_api.settings import Settings
-from search_index import LiveIndex, SearchIndexError
-from tests.publishing.conftest import EMBEDDER, District
+from search_index import SearchIndexError
+from tests.publishing.conftest import District
 
 
 def run(district: District, *arguments: str) -> Result:
@@ -67,54 +62,9 @@ def test_what_cannot_be_done_is_said_in_words(haiwan: District) -> None:
     assert refused.exit_code != 0
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/api/v1/faq",
-        "/api/v1/search?q=什么时候可以出海打鱼",
-        "/api/v1/suggest?q=出海",
-        "/api/v1/suggest?q=",
-    ],
-)
-async def test_no_route_shows_what_is_withdrawn(haiwan: District, path: str) -> None:
-    haiwan.open_publisher.publish(haiwan.build(), "小王")
-    settings = Settings(database_url=f"sqlite:///{haiwan.content}/db/gongkai.db", rasa_url="")
-    live = LiveIndex(haiwan.store.folder, EMBEDDER, haiwan.clock, check_seconds=-1)
-    service = create_app(settings, index=live, answerer=Answerer(live, NoAssistant()))
-    async with (
-        service.router.lifespan_context(service),
-        httpx.AsyncClient(transport=httpx.ASGITransport(service), base_url="http://hall") as client,
-    ):
-        before = (await client.get(path)).text
-        haiwan.open_publisher.withdraw("faq-1", "小王", "过时")
-        after = await client.get(path)
-        assert after.status_code == 200
-        assert "出海打鱼" not in after.text
-        assert "出海打鱼" in before or path.endswith("q=")
-        asked = await client.post("/api/v1/conversations", json={"channel": "kiosk"})
-        talk = f"/api/v1/conversations/{asked.json()['conversation_id']}/messages"
-        answer = (await client.post(talk, json={"text": "什么时候可以出海打鱼"})).json()
-        assert "faq-1" not in [item["id"] for item in answer["items"]]
-        assert "faq-1" not in [option["id"] for option in answer["options"]]
-
-
-async def test_an_old_link_to_a_withdrawn_item_meets_the_page_of_an_unknown_one(
-    haiwan: District,
-) -> None:
-    haiwan.open_publisher.publish(haiwan.build(), "小王")
-    settings = Settings(database_url=f"sqlite:///{haiwan.content}/db/gongkai.db", rasa_url="")
-    live = LiveIndex(haiwan.store.folder, EMBEDDER, haiwan.clock, check_seconds=-1)
-    item = live.current().content.items[0].id
-    service = create_app(settings, index=live, answerer=Answerer(live, NoAssistant()))
-    async with (
-        service.router.lifespan_context(service),
-        httpx.AsyncClient(transport=httpx.ASGITransport(service), base_url="http://hall") as client,
-    ):
-        assert (await client.get(f"/api/v1/items/{item}")).status_code == 200
-        haiwan.open_publisher.withdraw(item, "小王", "过时")
-        gone = await client.get(f"/api/v1/items/{item}")
-        unknown = await client.get("/api/v1/items/item-nowhere")
-        assert gone.status_code == unknown.status_code == 404
-        assert gone.json()["detail"].replace(item, "item-nowhere") == unknown.json()["detail"]
-        listed = (await client.get("/api/v1/items")).json()
-        assert item not in [one["id"] for one in listed["items"]]
+def test_a_time_is_given_to_the_minute_and_a_version_that_is_not_there_is_named(haiwan: District) -> None:
+    haiwan.build()
+    for moment in ("2099-12-01T08:00", "2099-12-01 08:00"):
+        refused = run(haiwan, "publish", "no-such", "--at", moment)
+        assert isinstance(refused.exception, SearchIndexError) and "没有版本 no-such" in str(refused.exception)
+    assert run(haiwan, "publish", "no-such", "--at", "明天").exit_code == 2
