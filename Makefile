@@ -19,9 +19,13 @@ APP := .venv/bin
 RASA := .venv-rasa/bin
 MODEL := var/models/gongkai-e5-small/model.json
 ASSISTANT := bot/models/assistant.tar.gz
+UI := kiosk_api/ui
+PAGES := $(UI)/dist/index.html
+UI_FILES := $(wildcard $(UI)/*.json $(UI)/*.ts $(UI)/index.html) $(shell find $(UI)/src $(UI)/tools -type f 2>/dev/null)
+API_MODELS := kiosk_api/app.py kiosk_api/models.py kiosk_api/views.py $(wildcard kiosk_api/routes/*.py)
 BOT_FILES := $(filter-out bot/endpoints.yml bot/credentials.yml,$(wildcard bot/*.yml)) $(wildcard bot/data/*.yml bot/data/nlu/*.yml)
 
-.PHONY: help run setup index test test-unit test-model test-rasa test-browser lint bench bench-nlu bench-quality calibrate tune aspects screens clean
+.PHONY: help run setup ui index test test-unit test-ui test-model test-rasa test-browser lint bench bench-nlu bench-quality calibrate tune aspects screens clean
 
 help: ## 显示这份说明
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -29,15 +33,20 @@ help: ## 显示这份说明
 run: setup index ## 启动：装好缺的东西，生成索引，启动 Rasa 和查询服务，打印网址
 	@deploy/run.sh
 
-setup: .venv/.installed .venv-rasa/.installed $(MODEL) $(ASSISTANT) ## 只安装：两个环境、向量模型、训练好的助手
+setup: .venv/.installed .venv-rasa/.installed $(MODEL) $(ASSISTANT) $(PAGES) ## 只安装：两个环境、向量模型、训练好的助手、页面
+
+ui: $(PAGES) ## 生成触摸屏、手机和大屏的页面（需要 Node，没有就自动取）
 
 index: .venv/.installed $(MODEL) ## 检查内容，生成并发布索引（没有变化就不动）
 	@$(APP)/gongkai build --publish || $(APP)/gongkai versions --served
 
-test: lint test-unit test-model test-rasa test-browser ## 全部测试（缺的浏览器和字体会自动安装）
+test: lint test-unit test-ui test-model test-rasa test-browser ## 全部测试（缺的浏览器和字体会自动安装）
 
 test-unit: .venv/.installed-dev ## 单元测试，不联网，不要模型
 	$(APP)/python -m pytest -q
+
+test-ui: $(PAGES) ## 页面程序的单元测试
+	@deploy/node.sh npm --prefix $(UI) test --silent
 
 test-model: .venv/.installed-dev $(MODEL) ## 用真实向量模型和真实索引的测试
 	$(APP)/python -m pytest -q -m model
@@ -45,14 +54,15 @@ test-model: .venv/.installed-dev $(MODEL) ## 用真实向量模型和真实索�
 test-rasa: setup .venv/.installed-dev ## 用真实 Rasa 的测试：整段对话、断开再答、清除
 	$(APP)/python -m pytest -q -m rasa
 
-test-browser: .venv/.installed-dev $(MODEL) ## 用真实 Chromium 的测试
+test-browser: .venv/.installed-dev $(MODEL) $(PAGES) ## 用真实 Chromium 的测试
 	@deploy/install-browser.sh
 	$(APP)/python -m pytest -q -m browser
 
-lint: .venv/.installed-dev ## 代码检查：ruff、mypy、import-linter
+lint: .venv/.installed-dev $(PAGES) ## 代码检查：ruff、mypy、import-linter、vue-tsc
 	$(APP)/ruff check .
 	$(APP)/mypy
 	$(APP)/lint-imports
+	@deploy/node.sh npm --prefix $(UI) run check --silent
 
 bench: setup .venv/.installed-dev index ## 测速：编码、检索、一轮对话、并发、内存、冷启动、大表导入、覆盖测试
 	$(APP)/python -m tests.bench.speed
@@ -97,6 +107,9 @@ $(MODEL): search_index/embedding/adapter.safetensors | .venv/.installed
 	@echo "生成向量模型（约一分钟，只做一次）……"
 	$(APP)/python -m search_index.embedding.build var/models/gongkai-e5-small
 	touch $@
+
+$(PAGES): $(UI_FILES) $(API_MODELS) | .venv/.installed
+	@deploy/ui.sh
 
 $(ASSISTANT): $(BOT_FILES) | .venv-rasa/.installed
 	@echo "训练助手（约一两分钟，问法改了才重做）……"

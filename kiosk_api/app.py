@@ -1,13 +1,18 @@
-"""Makes the service: ``create_app`` from its parts, ``build_app`` from the settings (``uvicorn --factory``)."""
+"""Makes the service: ``create_app`` from its parts, ``build_app`` from the settings (``uvicorn --factory``).
+
+``python -m kiosk_api.app`` prints the OpenAPI document.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from anyio import to_thread
 from fastapi import FastAPI
+from starlette.types import Lifespan
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from kiosk_api import documentation, errors
@@ -59,6 +64,14 @@ def create_app(settings: Settings, *, index: IndexSource, answerer: Answering) -
         await answerer.close()
         engine.dispose()
 
+    app = describe_app(lifespan)
+    app.state.services = services
+    _wrap(app, services)
+    return app
+
+
+def describe_app(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
+    """The operations without anything behind them: enough for the OpenAPI document."""
     app = FastAPI(
         title="政务公开查询服务",
         version="1",
@@ -67,13 +80,11 @@ def create_app(settings: Settings, *, index: IndexSource, answerer: Answering) -
         docs_url=None,
         redoc_url=None,
     )
-    app.state.services = services
     errors.install(app)
     documentation.install(app)
     for route in _ROUTES:
         app.include_router(route.router)
-    app.mount("/page", page.files())
-    _wrap(app, services)
+    app.mount("/assets", page.assets())
     return app
 
 
@@ -96,3 +107,7 @@ def build_app() -> FastAPI:
     index = LiveIndex(settings.index_dir, open_settings_embedder(settings))
     assistant = RasaAssistant(settings.rasa_url, settings.rasa_deadline) if settings.rasa_url else NoAssistant()
     return create_app(settings, index=index, answerer=Answerer(index, assistant))
+
+
+if __name__ == "__main__":
+    print(json.dumps(describe_app().openapi(), ensure_ascii=False))

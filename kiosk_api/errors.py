@@ -10,6 +10,7 @@
   x ConversationBusy        409  the question before is not answered yet
   x BodyTooLarge            413
   x TooManyRequests         429  carries ``Retry-After``
+  x PagesMissing            503  the front end was not built
   x ServiceUnavailable      503  the database or the index; never shown as "not public"
 
 Wordings and statuses stand in ``problems.toml``, under the name in ``KioskError.problem``.
@@ -137,6 +138,12 @@ class TooManyRequests(KioskError):
     @property
     def headers(self) -> dict[str, str]:
         return {"Retry-After": str(self.seconds)}
+
+
+class PagesMissing(KioskError):
+    """The front end was not built."""
+
+    problem = "pages_missing"
 
 
 class ServiceUnavailable(KioskError):

@@ -36,9 +36,9 @@ class Guard:
                 own = [*_HEADERS]
                 if scope["path"].startswith("/api/"):
                     own.append((b"cache-control", b"no-store"))
-                elif scope["path"].startswith("/page/"):
-                    # Asked for again each time (304 as a rule): an updated service with yesterday's script breaks.
-                    own.append((b"cache-control", b"no-cache"))
+                elif scope["path"].startswith("/assets/"):
+                    # Named by their content: never another text under the same name.
+                    own.append((b"cache-control", b"public, max-age=31536000, immutable"))
                 message["headers"] = [*message["headers"], *own]
             await send(message)
 

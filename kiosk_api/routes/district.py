@@ -18,6 +18,8 @@ class DistrictView(BaseModel):
     notice: str = Field(description="显示在每一页的声明")
     demonstration: bool = Field(description="是否演示内容")
     hotline: str
+    desk: str = Field(description="依申请公开受理窗口")
+    application_guide: str = Field(description="介绍依申请公开的指南编号")
 
 
 @router.get("", responses=READS)

@@ -1,0 +1,22 @@
+// Which screen this is: read once from the address, kept nowhere else.
+
+export type Surface = "terminal" | "phone" | "signage";
+
+const address = new URL(location.href);
+
+function surface(): Surface {
+  if (address.pathname === "/signage") return "signage";
+  if (address.pathname.startsWith("/m/")) return "phone";
+  const isTerminal = address.searchParams.has("terminal");
+  return isTerminal || window.innerWidth >= 900 ? "terminal" : "phone";
+}
+
+export const terminal = {
+  id: address.searchParams.get("terminal") ?? "",
+  /** The terminal's credential; it stands behind the # and so in no request's address. */
+  key: address.hash.slice(1),
+  surface: surface(),
+};
+
+/** A terminal is shared and has no keyboard: it wipes itself and shows its own keys. */
+export const isShared = terminal.surface === "terminal";
