@@ -21,6 +21,8 @@ import useful_ from "lucide-static/icons/thumbs-up.svg?raw";
 import useless_ from "lucide-static/icons/thumbs-down.svg?raw";
 import close_ from "lucide-static/icons/x.svg?raw";
 import check_ from "lucide-static/icons/check.svg?raw";
+import up_ from "lucide-static/icons/chevron-up.svg?raw";
+import down_ from "lucide-static/icons/chevron-down.svg?raw";
 import next_ from "lucide-static/icons/chevron-right.svg?raw";
 import keyboard_ from "lucide-static/icons/keyboard.svg?raw";
 import hand_ from "lucide-static/icons/pen-line.svg?raw";
@@ -74,6 +76,8 @@ export const icons = {
   useless: useless_,
   close: close_,
   check: check_,
+  up: up_,
+  down: down_,
   next: next_,
   keyboard: keyboard_,
   hand: hand_,

@@ -44,9 +44,10 @@ async function load(): Promise<void> {
     loaded: true,
     away: false,
   });
-  await loadConfig();
-  const answered = await get<Hot[]>("/api/v1/hot");
-  district.kept = new Map(answered.map(({ question, answer }) => [question, answer]));
+  // A terminal that was revoked, or answers that are not ready yet, must not make the screen unusable.
+  await loadConfig().catch(() => undefined);
+  const answered = await get<Hot[]>("/api/v1/hot").catch(() => []);
+  for (const { question, answer } of answered) district.kept.set(question, answer);
 }
 
 /** Loads now, and again from time to time; while the service is away every few seconds. */
