@@ -9,6 +9,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 from anyio import to_thread
 from fastapi import FastAPI
@@ -44,11 +45,11 @@ from kiosk_api.storage.repository import Repository
 from kiosk_api.sweeping import sweep_forever
 from search_index import LiveIndex
 
-_ROUTES = (conversations, search, answers, district, items, policies, guides, faq, places, health, page)
+_ROUTES = (conversations, search, answers, district, items, policies, guides, faq, places, health)
 
 
-def create_app(settings: Settings, *, index: IndexSource, answerer: Answering) -> FastAPI:
-    """The whole web service around an index and an answerer; opens its database when it starts."""
+def create_app(settings: Settings, *, index: IndexSource, answerer: Answering, pages: Path = page.DIST) -> FastAPI:
+    """The whole web service around an index, an answerer and built pages; opens its database when it starts."""
     engine = open_database(settings.database_url)
     database = Database(Repository(engine, settings.conversation_idle_seconds))
     services = Services(settings, index, answerer, database, RateLimits(settings), Metrics())
@@ -65,6 +66,7 @@ def create_app(settings: Settings, *, index: IndexSource, answerer: Answering) -
         engine.dispose()
 
     app = describe_app(lifespan)
+    page.install(app, pages)
     app.state.services = services
     _wrap(app, services)
     return app
@@ -84,7 +86,6 @@ def describe_app(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
     documentation.install(app)
     for route in _ROUTES:
         app.include_router(route.router)
-    app.mount("/assets", page.assets())
     return app
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fastapi import APIRouter
+from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -12,33 +12,28 @@ from starlette.staticfiles import StaticFiles
 from kiosk_api.errors import PagesMissing
 
 DIST = Path(__file__).parents[1] / "ui" / "dist"
-
-router = APIRouter(include_in_schema=False)
-
-
-@router.get("/")
-@router.get("/signage")
-@router.get("/m/{path:path}")
-async def page() -> Response:
-    """The page itself; which of its views is shown is read from the address there.
-
-    Raises PagesMissing when the front end was not built.
-    """
-    index = DIST / "index.html"
-    if not index.is_file():
-        raise PagesMissing
-    return FileResponse(index, headers={"Cache-Control": "no-store"})
+"""Where ``make ui`` puts the built front end."""
 
 
-@router.get("/handwriting.bin")
-async def handwriting() -> Response:
-    """The templates of the handwriting pad."""
-    templates = DIST / "handwriting.bin"
-    if not templates.is_file():
-        raise PagesMissing
-    return FileResponse(templates, media_type="application/octet-stream", headers={"Cache-Control": "no-cache"})
+def install(app: FastAPI, folder: Path = DIST) -> None:
+    """Serves the front end built into ``folder``; until it is there every page says kindly that it is not."""
 
+    def built(name: str, media_type: str, caching: str) -> Response:
+        path = folder / name
+        if not path.is_file():
+            raise PagesMissing
+        return FileResponse(path, media_type=media_type, headers={"Cache-Control": caching})
 
-def assets() -> StaticFiles:
-    """Scripts, styles and fonts, each named by its content: mounted at ``/assets``."""
-    return StaticFiles(directory=DIST / "assets", check_dir=False)
+    @app.get("/", include_in_schema=False)
+    @app.get("/signage", include_in_schema=False)
+    @app.get("/m/{path:path}", include_in_schema=False)
+    async def page() -> Response:
+        # Which view is shown is read from the address by the page itself.
+        return built("index.html", "text/html; charset=utf-8", "no-store")
+
+    @app.get("/handwriting.bin", include_in_schema=False)
+    async def handwriting() -> Response:
+        return built("handwriting.bin", "application/octet-stream", "no-cache")
+
+    if (folder / "assets").is_dir():
+        app.mount("/assets", StaticFiles(directory=folder / "assets"))

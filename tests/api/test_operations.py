@@ -133,16 +133,34 @@ async def test_logs_hold_the_route_and_never_the_words(
         assert private not in written
 
 
-async def test_the_page_brings_everything_itself(client: AsyncClient) -> None:
-    page = await client.get("/")
-    assert page.headers["content-type"].startswith("text/html")
-    assert "default-src 'none'" in page.headers["content-security-policy"]
-    for path in ("/page/app.css", "/page/app.js", "/page/api.js", "/page/card.js"):
-        part = await client.get(path)
-        assert part.status_code == 200
-        assert part.headers["cache-control"] == "no-cache"
-        assert "innerHTML" not in part.text
-        assert "http" not in part.text.replace("HTTP", "")
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    """A front end as small as can be."""
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "index.html").write_text("<title>政务公开查询</title>", "utf-8")
+    (tmp_path / "assets" / "index-1a2b3c.js").write_text("start()", "utf-8")
+    return tmp_path
+
+
+async def test_the_page_is_never_kept_and_its_parts_always(settings: Settings, pages: Path) -> None:
+    app = create_app(settings, index=FixedSource(ListIndex()), answerer=ScriptedAnswerer(), pages=pages)
+    async with AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hall") as client:
+        for path in ("/", "/signage", "/m/item-dibao?aspect=where"):
+            page = await client.get(path)
+            assert page.headers["content-type"].startswith("text/html")
+            assert page.headers["cache-control"] == "no-store"
+            assert "default-src 'none'" in page.headers["content-security-policy"]
+        script = await client.get("/assets/index-1a2b3c.js")
+    assert "immutable" in script.headers["cache-control"]
+
+
+async def test_pages_that_were_not_built_are_missed_kindly(settings: Settings, tmp_path: Path) -> None:
+    app = create_app(settings, index=FixedSource(ListIndex()), answerer=ScriptedAnswerer(), pages=tmp_path / "none")
+    async with AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hall") as client:
+        missing = await client.get("/")
+        assert missing.status_code == 503
+        assert "make ui" in missing.json()["detail"]
+        assert (await client.get("/assets/index.js")).status_code == 404
 
 
 async def test_idle_conversations_are_swept_from_the_assistant_too(settings: Settings) -> None:
