@@ -2,12 +2,14 @@
 
 import { createMemoryHistory, createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
 
+import Ask from "./pages/Ask.vue";
 import Home from "./pages/Home.vue";
-import { terminal } from "./state/terminal";
+import { clearStorages } from "./state/lockdown";
+import { isShared, terminal } from "./state/terminal";
 
 const routes: RouteRecordRaw[] = [
   { path: "/", component: Home, name: "home" },
-  { path: "/ask", component: () => import("./pages/Ask.vue"), name: "ask" },
+  { path: "/ask", component: Ask, name: "ask" },
   { path: "/help", component: () => import("./pages/Help.vue"), name: "help" },
   { path: "/browse", component: () => import("./pages/Domains.vue"), name: "domains" },
   { path: "/browse/:domain", component: () => import("./pages/Topics.vue"), name: "topics" },
@@ -25,3 +27,12 @@ const routes: RouteRecordRaw[] = [
 const isLink = terminal.surface !== "terminal" && location.pathname !== "/";
 
 export const router = createRouter({ history: isLink ? createWebHistory() : createMemoryHistory(), routes });
+
+// The router notes scroll positions in the session's storage at every step.
+if (isShared) router.afterEach(clearStorages);
+
+/** Fetches the pages that are loaded when needed: they must open also when the service is away. */
+export async function fetchPages(): Promise<void> {
+  for (const { component } of routes) if (typeof component === "function") await (component as () => Promise<unknown>)();
+  await import("./input/InputPads.vue");
+}
