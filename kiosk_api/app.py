@@ -36,6 +36,7 @@ from kiosk_api.routes import (
     page,
     places,
     policies,
+    records,
     search,
 )
 from kiosk_api.services import Answering, Database, IndexSource, Services
@@ -45,7 +46,7 @@ from kiosk_api.storage.repository import Repository
 from kiosk_api.sweeping import sweep_forever
 from search_index import LiveIndex
 
-_ROUTES = (conversations, search, answers, district, items, policies, guides, faq, places, health)
+_ROUTES = (conversations, search, answers, district, items, policies, guides, faq, places, records, health)
 
 
 def create_app(settings: Settings, *, index: IndexSource, answerer: Answering, pages: Path = page.DIST) -> FastAPI:

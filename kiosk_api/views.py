@@ -7,6 +7,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
+from search_index import Content
 from search_index.records import (
     CatalogItem,
     Faq,
@@ -50,6 +51,11 @@ class RecordView(BaseModel):
     title: str
     path: list[str]
     source: SourceView
+
+    @classmethod
+    def plain(cls, record: Record) -> RecordView:
+        """Identity, path and source of a record of any kind."""
+        return RecordView.model_validate(identity(record))
 
 
 def identity(record: Record) -> dict[str, object]:
@@ -144,6 +150,12 @@ class PolicyDetail(PolicyView):
 
     text: str = ""
     interpretations: list[InterpretationView] = []
+
+    @classmethod
+    def with_interpretations(cls, policy: Policy, content: Content) -> Self:
+        """The policy with the interpretations that name it."""
+        explained = [InterpretationView.of(entry) for entry in content.interpretations if entry.policy == policy.id]
+        return cls(**PolicyView.of(policy).model_dump(), text=policy.text, interpretations=explained)
 
 
 class GuideView(BaseModel):

@@ -44,6 +44,13 @@ async def agencies(index: IndexDep, paging: PagingDep, domain: FilterText = None
     return paging.of(_groups(names), lambda group: group)
 
 
+@router.get("/topics", responses=READS)
+async def topics(index: IndexDep, paging: PagingDep, domain: FilterText = None) -> Page[Group]:
+    """一级事项，按目录顺序，各有多少事项。"""
+    names = (item.topic for item in index.content.items if domain in (None, item.domain))
+    return paging.of(_groups(names), lambda group: group)
+
+
 @router.get("/items", responses=READS)
 async def items(
     index: IndexDep,

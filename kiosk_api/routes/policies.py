@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, Field
 
 from kiosk_api.documentation import READS, problems
 from kiosk_api.errors import RecordUnknown
 from kiosk_api.inputs import FilterText, RecordId
 from kiosk_api.paging import Page, PagingDep
 from kiosk_api.services import IndexDep, limit_reads
-from kiosk_api.views import InterpretationView, PolicyDetail, PolicyView
+from kiosk_api.views import PolicyDetail, PolicyView
 from search_index.records import Policy, PolicyStatus
 
 router = APIRouter(prefix="/api/v1/policies", tags=["政策文件"], dependencies=[Depends(limit_reads)])
@@ -22,14 +28,54 @@ async def policies(
     domain: FilterText = None,
     agency: FilterText = None,
     status: PolicyStatus | None = None,
+    year: Annotated[int | None, Query(ge=1900, le=2999, description="成文年份")] = None,
 ) -> Page[PolicyView]:
-    """政策文件；已废止、已被取代的也在其中，看 status。"""
+    """政策文件，新的在前；已废止、已被取代的也在其中，看 status。"""
     found = [
         policy
         for policy in index.content.policies
-        if domain in (None, policy.domain) and agency in (None, policy.agency) and status in (None, policy.status)
+        if domain in (None, policy.domain)
+        and agency in (None, policy.agency)
+        and status in (None, policy.status)
+        and year in (None, _year(policy))
     ]
+    found.sort(key=lambda policy: policy.issued or date.min, reverse=True)
     return paging.of(found, PolicyView.of)
+
+
+class Facet(BaseModel):
+    """One value to narrow the library by."""
+
+    value: str
+    policies: int
+
+
+class PolicyFacets(BaseModel):
+    """What the library can be narrowed by, each with its count."""
+
+    statuses: list[Facet]
+    agencies: list[Facet]
+    years: list[Facet] = Field(description="成文年份，新的在前；没有写明日期的不计")
+
+
+@router.get("/facets", responses=READS)
+async def facets(index: IndexDep) -> PolicyFacets:
+    """按状态、发文机关、年份各有多少份。"""
+    policies = index.content.policies
+    years = _facets(str(_year(policy) or "") for policy in policies)
+    return PolicyFacets(
+        statuses=_facets(policy.status for policy in policies),
+        agencies=_facets(policy.agency for policy in policies),
+        years=sorted(years, key=lambda facet: facet.value, reverse=True),
+    )
+
+
+def _year(policy: Policy) -> int | None:
+    return policy.issued.year if policy.issued else None
+
+
+def _facets(values: Iterable[str]) -> list[Facet]:
+    return [Facet(value=value, policies=count) for value, count in Counter(filter(None, values)).most_common()]
 
 
 @router.get("/{policy_id}", responses={**READS, **problems(404)})
@@ -38,5 +84,4 @@ async def policy(policy_id: RecordId, index: IndexDep) -> PolicyDetail:
     found = index.content.get(policy_id)
     if not isinstance(found, Policy):
         raise RecordUnknown(policy_id)
-    explained = [InterpretationView.of(entry) for entry in index.content.interpretations if entry.policy == policy_id]
-    return PolicyDetail(**PolicyView.of(found).model_dump(), text=found.text, interpretations=explained)
+    return PolicyDetail.with_interpretations(found, index.content)

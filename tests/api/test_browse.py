@@ -106,3 +106,50 @@ async def test_without_an_index_nothing_is_called_not_public(client: AsyncClient
     for path in ("/items", "/search?q=低保", "/suggest", "/district"):
         problem = assert_problem(await client.get(f"/api/v1{path}"), 503, "index_unavailable")
         assert "不代表没有公开" in str(problem["detail"])
+
+
+async def test_topics_are_counted_in_catalogue_order(client: AsyncClient) -> None:
+    page = (await client.get("/api/v1/topics", params={"domain": "社会救助"})).json()
+    assert page["items"] == [{"name": "最低生活保障", "items": 2}]
+    assert (await client.get("/api/v1/topics", params={"domain": "没有"})).json()["total"] == 0
+
+
+async def test_policies_are_narrowed_by_year_and_the_library_knows_its_facets(client: AsyncClient) -> None:
+    found = (await client.get("/api/v1/policies", params={"year": 2019})).json()
+    assert [policy["id"] for policy in found["items"]] == ["policy-1"]
+    assert (await client.get("/api/v1/policies", params={"year": 2020})).json()["total"] == 0
+    facets = (await client.get("/api/v1/policies/facets")).json()
+    assert facets == {
+        "statuses": [{"value": "现行有效", "policies": 1}],
+        "agencies": [{"value": "国务院", "policies": 1}],
+        "years": [{"value": "2019", "policies": 1}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("record_id", "kind", "title"),
+    [
+        ("item-dibao", "item", "办事指南"),
+        ("policy-1", "policy", "信息公开条例"),
+        ("interpretation-1", "interpretation", "条例问答"),
+        ("guide-1", "guide", "依申请公开"),
+        ("guide-1-b", "guide", "依申请公开"),
+        ("faq-1", "faq", "信息公开收费吗？"),
+        ("place-1", "place", "区政务服务中心"),
+    ],
+)
+async def test_any_record_has_a_page(client: AsyncClient, record_id: str, kind: str, title: str) -> None:
+    page = (await client.get(f"/api/v1/records/{record_id}")).json()
+    assert page["title"] == title
+    kinds = ("item", "policy", "interpretation", "guide", "faq", "place")
+    assert [name for name in kinds if page[name] is not None] == [kind]
+
+
+async def test_a_record_leads_to_what_belongs_to_it(client: AsyncClient) -> None:
+    item = (await client.get("/api/v1/records/item-dibao")).json()
+    assert [one["id"] for one in item["related"]] == ["item-mingdan"]
+    faq = (await client.get("/api/v1/records/faq-1")).json()
+    assert [one["id"] for one in faq["related"]] == ["policy-1"]
+    policy = (await client.get("/api/v1/records/policy-1")).json()
+    assert [one["id"] for one in policy["policy"]["interpretations"]] == ["interpretation-1"]
+    assert (await client.get("/api/v1/records/unknown")).status_code == 404

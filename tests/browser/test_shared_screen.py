@@ -73,8 +73,9 @@ def test_the_back_key_and_reloading_reveal_nothing(hall: Page) -> None:
     cards(hall, 1)
     hall.keyboard.press("Alt+ArrowLeft")
     hall.get_by_role("button", name="结束使用").tap()
-    hall.evaluate("history.back()")
-    hall.wait_for_timeout(300)
+    hall.go_back()
+    hall.go_forward()
+    expect(hall.get_by_role("button", name=ATTRACT)).to_be_visible()
     assert hall.get_by_text(PRIVATE).count() == 0
 
 

@@ -2,7 +2,9 @@
 
 import type { Answer, Schemas } from "../api/client";
 
-export type Field = Schemas["AnswerField"];
+/** A field of an answer, or of a record that is read by itself. */
+export type Field = Pick<Schemas["AnswerField"], "element" | "label" | "value" | "stated"> &
+  Partial<Pick<Schemas["AnswerField"], "asked" | "highlight" | "item" | "source">>;
 export interface Owner {
   id: string;
   title: string;
@@ -18,11 +20,12 @@ export function owners(answer: Answer): Owner[] {
   const known = new Map<string, Owner>();
   for (const item of answer.items ?? []) known.set(item.id, { id: item.id, title: item.title, path: item.path ?? [], fields: [] });
   for (const field of answer.fields ?? []) {
-    let owner = known.get(field.item);
+    const { item: ownerId } = field;
+    let owner = known.get(ownerId);
     if (!owner) {
-      const source = answer.sources?.find((one) => one.id === field.item || one.id === field.source);
-      owner = { id: field.item, title: source?.title ?? "", path: [], fields: [] };
-      known.set(field.item, owner);
+      const source = answer.sources?.find((one) => one.id === ownerId || one.id === field.source);
+      owner = { id: ownerId, title: source?.title ?? "", path: [], fields: [] };
+      known.set(ownerId, owner);
     }
     owner.fields.push(field);
   }
