@@ -21,6 +21,7 @@ from kiosk_api.answering import Answerer
 from kiosk_api.assistant import NoAssistant, RasaAssistant
 from kiosk_api.errors import problem_response
 from kiosk_api.headers import Guard
+from kiosk_api.hot_answers import HotAnswers
 from kiosk_api.limits import RateLimits
 from kiosk_api.logs import RequestLog, configure_logging
 from kiosk_api.metrics import Metrics
@@ -32,7 +33,9 @@ from kiosk_api.routes import (
     faq,
     guides,
     health,
+    hot,
     items,
+    links,
     page,
     places,
     policies,
@@ -46,14 +49,14 @@ from kiosk_api.storage.repository import Repository
 from kiosk_api.sweeping import sweep_forever
 from search_index import LiveIndex
 
-_ROUTES = (conversations, search, answers, district, items, policies, guides, faq, places, records, health)
+_ROUTES = (conversations, search, answers, district, items, policies, guides, faq, places, records, links, hot, health)
 
 
 def create_app(settings: Settings, *, index: IndexSource, answerer: Answering, pages: Path = page.DIST) -> FastAPI:
     """The whole web service around an index, an answerer and built pages; opens its database when it starts."""
     engine = open_database(settings.database_url)
     database = Database(Repository(engine, settings.conversation_idle_seconds))
-    services = Services(settings, index, answerer, database, RateLimits(settings), Metrics())
+    services = Services(settings, index, answerer, database, RateLimits(settings), Metrics(), HotAnswers(answerer))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar, cast
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Request
@@ -16,6 +16,9 @@ from kiosk_api.settings import Settings
 from kiosk_api.storage.database import CONNECTIONS
 from kiosk_api.storage.repository import Repository
 from search_index import Content, Filters, SearchResult
+
+if TYPE_CHECKING:
+    from kiosk_api.hot_answers import HotAnswers
 
 T = TypeVar("T")
 
@@ -80,6 +83,7 @@ class Services:
     database: Database
     limits: RateLimits
     metrics: Metrics
+    hot: HotAnswers
 
 
 def services_of(request: Request) -> Services:

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     trusted_proxy: str = Field(
         "", description="反向代理的 IP（可用逗号隔开几个）；只有它送来的 X-Forwarded-For 才采信，留空则一概不信"
     )
+    public_url: str = Field("", description="手机扫码打开的网址，例如 https://gk.example.gov.cn；留空则用访问时的地址")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="日志级别")
 
     content_dir: Path = Field(Path("data/demo"), description="本地内容文件夹")
