@@ -41,22 +41,52 @@ from kiosk_api.routes import (
     policies,
     records,
     search,
+    speech,
+    terminals,
 )
 from kiosk_api.services import Answering, Database, IndexSource, Services
-from kiosk_api.settings import Settings
+from kiosk_api.settings import Settings, terminals_file
+from kiosk_api.speech import open_speaker
 from kiosk_api.storage.database import open_database, upgrade
 from kiosk_api.storage.repository import Repository
 from kiosk_api.sweeping import sweep_forever
+from kiosk_api.terminals.configuration import TerminalsFile
 from search_index import LiveIndex
 
-_ROUTES = (conversations, search, answers, district, items, policies, guides, faq, places, records, links, hot, health)
+_ROUTES = (
+    conversations,
+    search,
+    answers,
+    district,
+    items,
+    policies,
+    guides,
+    faq,
+    places,
+    records,
+    links,
+    hot,
+    speech,
+    terminals,
+    health,
+)
 
 
 def create_app(settings: Settings, *, index: IndexSource, answerer: Answering, pages: Path = page.DIST) -> FastAPI:
     """The whole web service around an index, an answerer and built pages; opens its database when it starts."""
     engine = open_database(settings.database_url)
     database = Database(Repository(engine, settings.conversation_idle_seconds))
-    services = Services(settings, index, answerer, database, RateLimits(settings), Metrics(), HotAnswers(answerer))
+    services = Services(
+        settings,
+        index,
+        answerer,
+        database,
+        RateLimits(settings),
+        Metrics(),
+        HotAnswers(answerer),
+        open_speaker(settings),
+        TerminalsFile(terminals_file(settings)),
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -3,6 +3,7 @@
 * KioskError
   x NotAQuestion            422  nothing to search for
   x QuestionTooLong         422
+  x TerminalRefused         401  no such terminal, a wrong credential or a revoked one
   x UnknownOption           422  not among the options offered last
   x RecordUnknown           404
   x ConversationUnknown     404  never issued, wiped or expired
@@ -10,6 +11,7 @@
   x ConversationBusy        409  the question before is not answered yet
   x BodyTooLarge            413
   x TooManyRequests         429  carries ``Retry-After``
+  x NotSpoken               404  no voice here, or it failed
   x PagesMissing            503  the front end was not built
   x ServiceUnavailable      503  the database or the index; never shown as "not public"
 
@@ -114,6 +116,16 @@ class AnswerUnknown(KioskError):
     problem = "answer_unknown"
 
 
+class TerminalRefused(KioskError):
+    """The terminal did not prove itself."""
+
+    problem = "terminal_refused"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"WWW-Authenticate": "Bearer"}
+
+
 class ConversationBusy(KioskError):
     """A question of this conversation is still being answered."""
 
@@ -138,6 +150,12 @@ class TooManyRequests(KioskError):
     @property
     def headers(self) -> dict[str, str]:
         return {"Retry-After": str(self.seconds)}
+
+
+class NotSpoken(KioskError):
+    """Nothing can be read aloud here."""
+
+    problem = "not_spoken"
 
 
 class PagesMissing(KioskError):

@@ -13,8 +13,10 @@ from kiosk_api.limits import RateLimits, address_key
 from kiosk_api.metrics import Metrics
 from kiosk_api.models import Answer, ConversationState
 from kiosk_api.settings import Settings
+from kiosk_api.speech import Speaker
 from kiosk_api.storage.database import CONNECTIONS
 from kiosk_api.storage.repository import Repository
+from kiosk_api.terminals.configuration import TerminalsFile
 from search_index import Content, Filters, SearchResult
 
 if TYPE_CHECKING:
@@ -84,6 +86,8 @@ class Services:
     limits: RateLimits
     metrics: Metrics
     hot: HotAnswers
+    speech: Speaker
+    terminals_file: TerminalsFile
 
 
 def services_of(request: Request) -> Services:

@@ -35,6 +35,13 @@ class Settings(BaseSettings):
     embedding_model: str = Field("gongkai-e5-small", min_length=1, description="向量模型的名称或路径；换了要重新 build")
     embedding_threads: int = Field(1, ge=1, le=64, description="每次编码用几个线程（个）")
 
+    speech: Literal["auto", "espeak", "sherpa", "off"] = Field(
+        "auto",
+        description="朗读的声音：auto 有什么用什么，espeak 用 espeak-ng，sherpa 用下面文件夹里的语音模型，off 不朗读",
+    )
+    speech_model_dir: Path | None = Field(None, description="sherpa-onnx 语音模型（VITS）所在文件夹；留空则没有")
+    speech_cache_dir: Path = Field(Path("var/speech"), description="朗读过的声音存在哪里，最多 200 MB")
+
     database_url: str = Field(
         "sqlite:///var/gongkai.db", min_length=1, description="会话数据库；PostgreSQL 写 postgresql+psycopg://…"
     )
@@ -56,7 +63,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _defaults_stand_in_the_project(self) -> Self:
         """Defaults lie below the project, wherever the command is typed; what is set is relative to where it is set."""
-        for name in ("content_dir", "field_dir", "index_dir", "models_dir"):
+        for name in ("content_dir", "field_dir", "index_dir", "models_dir", "speech_cache_dir"):
             if name not in self.model_fields_set:
                 object.__setattr__(self, name, PROJECT / getattr(self, name))
         if "database_url" not in self.model_fields_set:
@@ -65,11 +72,16 @@ class Settings(BaseSettings):
         return self
 
 
+def terminals_file(settings: Settings) -> Path:
+    """Where the terminals of a content are configured."""
+    return settings.content_dir / "terminals.toml"
+
+
 def table() -> str:
     """All settings as a Markdown table, as it stands in the README."""
     lines = ["| 环境变量 | 默认值 | 说明 |", "|---|---|---|"]
     for name, info in Settings.model_fields.items():
-        default = f"`{info.default}`" if str(info.default) else "（空）"
+        default = f"`{info.default}`" if info.default not in ("", None) else "（空）"
         lines.append(f"| `GONGKAI_{name.upper()}` | {default} | {info.description} |")
     return "\n".join(lines)
 

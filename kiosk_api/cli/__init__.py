@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk_api.cli import comparing, content, coverage, importing, intake, publishing, questions
+from kiosk_api.cli import comparing, content, coverage, importing, intake, publishing, questions, terminals
 from kiosk_api.cli.output import err, tell
 from kiosk_api.settings import Settings
 from search_index import ContentError, SearchIndexError
@@ -20,6 +20,7 @@ for command in (*importing.COMMANDS, *intake.COMMANDS, *content.COMMANDS, *publi
 for command in questions.COMMANDS:
     app.command()(command)
 app.add_typer(coverage.app, name="coverage")
+app.add_typer(terminals.app, name="terminal")
 
 
 @app.command()

@@ -71,3 +71,21 @@ class UsageRow(Base):
     item: Mapped[str] = mapped_column(String(200), primary_key=True)
     aspect: Mapped[str] = mapped_column(String(32), primary_key=True)
     count: Mapped[int] = mapped_column(Integer)
+
+
+class TerminalRow(Base):
+    """A screen: its credential's hash, its last heartbeat, what waits to be told. Knows nothing of citizens."""
+
+    __tablename__ = "terminals"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[float] = mapped_column(Double)
+    revoked: Mapped[bool] = mapped_column(Boolean)
+    last_seen: Mapped[float | None] = mapped_column(Double)
+    boot_id: Mapped[str] = mapped_column(String(64))
+    previous_boot: Mapped[str] = mapped_column(String(64))
+    duplicate_at: Mapped[float | None] = mapped_column(Double)
+    message: Mapped[str] = mapped_column(Text)
+    reload: Mapped[bool] = mapped_column(Boolean)
+    state: Mapped[str] = mapped_column(Text)

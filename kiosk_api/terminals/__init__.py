@@ -1,0 +1,1 @@
+"""The terminals of the halls: what each shows, who it proves to be, whether it lives."""
