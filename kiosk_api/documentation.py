@@ -11,6 +11,7 @@ from kiosk_api.errors import MEDIA_TYPE, InvalidField, Problem
 
 _MEANINGS = {
     400: "请求读不懂",
+    401: "没有登记的终端",
     404: "没有找到，或已随会话清除",
     409: "上一个问题还在回答",
     413: "请求太大",

@@ -18,7 +18,7 @@ _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=年|〕|\]|）年)")
 _BRACKETS = str.maketrans(
     dict.fromkeys("《》〈〉〔〕「」『』“”\"'（）()【】[]", "，") | {"／": "，", "/": "，", "·": "，", "　": "，"}
 )
-_PAUSES = re.compile(r"[，,、\s]*([。！？；])[，,、\s]*|[，,\s]{2,}")
+_PAUSES = re.compile(r"[，,、\s]*([。！？；])[，,、\s]*|[，,、\s]{2,}|\n")
 
 
 def speakable(text: str) -> str:
