@@ -12,5 +12,7 @@ if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modu
   "$node" npm ci --no-audit --no-fund --loglevel=error
 fi
 "$node" node_modules/.bin/openapi-typescript "$openapi" --output src/api/schema.d.ts >/dev/null
-if [ -f tools/handwriting.py ]; then ../../.venv/bin/python tools/handwriting.py; fi
+for table in pinyin handwriting; do
+  if [ -f "tools/$table.py" ]; then ../../.venv/bin/python "tools/$table.py"; fi
+done
 "$node" node_modules/.bin/vite build --logLevel warn

@@ -35,5 +35,9 @@ def install(app: FastAPI, folder: Path = DIST) -> None:
     async def handwriting() -> Response:
         return built("handwriting.bin", "application/octet-stream", "no-cache")
 
+    @app.get("/pinyin.txt", include_in_schema=False)
+    async def pinyin() -> Response:
+        return built("pinyin.txt", "text/plain; charset=utf-8", "no-cache")
+
     if (folder / "assets").is_dir():
         app.mount("/assets", StaticFiles(directory=folder / "assets"))

@@ -71,7 +71,7 @@ def _wav(data: bytes, rate: int) -> bytes:
 
 
 class SherpaVoice:
-    """A VITS model for sherpa-onnx in a folder: ``*.onnx``, ``tokens.txt``, ``lexicon.txt`` (its documentation, TTS)."""
+    """A VITS model for sherpa-onnx in a folder: ``*.onnx``, ``tokens.txt``, ``lexicon.txt`` (see its docs)."""
 
     def __init__(self, folder: Path) -> None:
         try:
