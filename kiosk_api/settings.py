@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="日志级别")
 
     content_dir: Path = Field(Path("data/demo"), description="本地内容文件夹")
+    terminals_file: Path | None = Field(None, description="终端的设置；留空用内容文件夹里的 terminals.toml")
     field_dir: Path = Field(Path("data/field"), description="全国通用内容文件夹")
     index_dir: Path = Field(Path("var/index"), description="索引版本所在文件夹")
     models_dir: Path = Field(Path("var/models"), description="向量模型所在文件夹")
@@ -74,7 +75,7 @@ class Settings(BaseSettings):
 
 def terminals_file(settings: Settings) -> Path:
     """Where the terminals of a content are configured."""
-    return settings.content_dir / "terminals.toml"
+    return settings.terminals_file or settings.content_dir / "terminals.toml"
 
 
 def table() -> str:

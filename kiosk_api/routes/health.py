@@ -37,8 +37,10 @@ class Readiness(BaseModel):
 
 
 @router.get("/healthz")
-async def healthz() -> Health:
+async def healthz(response: Response) -> Health:
     """进程是否活着。"""
+    # A terminal's waiting page is a local file: it may ask too.
+    response.headers["Access-Control-Allow-Origin"] = "*"
     return Health()
 
 

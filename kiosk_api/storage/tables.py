@@ -80,11 +80,11 @@ class TerminalRow(Base):
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     key_hash: Mapped[str] = mapped_column(String(64))
+    hall: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[float] = mapped_column(Double)
     revoked: Mapped[bool] = mapped_column(Boolean)
     last_seen: Mapped[float | None] = mapped_column(Double)
-    boot_id: Mapped[str] = mapped_column(String(64))
-    previous_boot: Mapped[str] = mapped_column(String(64))
+    boots: Mapped[str] = mapped_column(Text)
     duplicate_at: Mapped[float | None] = mapped_column(Double)
     message: Mapped[str] = mapped_column(Text)
     reload: Mapped[bool] = mapped_column(Boolean)

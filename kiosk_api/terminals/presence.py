@@ -8,7 +8,8 @@ ONLINE_SECONDS = 90
 """Three missed beats of 30 seconds."""
 LATE_SECONDS = 300
 DUPLICATE_SECONDS = 180
-"""A boot id that comes back within this time after another took its place: two screens share one id."""
+"""A boot id that comes back within this time after another took its place: several screens share one id."""
+_REMEMBERED = 16
 
 Presence = Literal["online", "late", "offline", "never_seen", "revoked"]
 
@@ -33,11 +34,22 @@ def presence(last_seen: float | None, now: float, *, revoked: bool = False) -> P
     return "late" if silent < LATE_SECONDS else "offline"
 
 
-def seems_duplicate(boot_id: str, current: str, previous: str, previous_seen: float | None, now: float) -> bool:
-    """Whether a beat of ``boot_id`` follows ``current`` although ``current`` had replaced it a moment ago.
+def is_alarming(state: Presence, *, is_duplicate: bool) -> bool:
+    """Whether somebody should look after it; a terminal that was never seen has not begun and alarms nobody."""
+    return state == "offline" or (is_duplicate and state != "revoked")
 
-    A restart replaces a boot id for good; only two living screens take turns.
+
+Boots = dict[str, float]
+"""When each boot id of a terminal was heard of last, the current one at the end."""
+
+
+def hear(boots: Boots, boot_id: str, now: float) -> tuple[Boots, bool]:
+    """The boots to remember after a beat of ``boot_id``, and whether several screens are alive with one id.
+
+    A restart replaces a boot id for good. Only living screens take turns: one that was replaced comes back.
     """
-    if boot_id == current or boot_id != previous or previous_seen is None:
-        return False
-    return now - previous_seen < DUPLICATE_SECONDS
+    recent = {boot: seen for boot, seen in boots.items() if now - seen < DUPLICATE_SECONDS}
+    came_back = boot_id in recent and boot_id != next(reversed(boots))
+    recent.pop(boot_id, None)
+    kept = list(recent.items())[1 - _REMEMBERED :]
+    return dict([*kept, (boot_id, now)]), came_back
