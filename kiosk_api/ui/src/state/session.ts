@@ -24,6 +24,8 @@ export const session = reactive({
   busy: false,
   /** What is being typed; kept when a question could not be asked. */
   draft: "",
+  /** The screen's own keys are out. */
+  typing: false,
   /** Said once on home, when wiping could not be confirmed. */
   left: "",
 });
@@ -88,7 +90,7 @@ export const suggestions = async (typed: string): Promise<string[]> =>
 export async function end(): Promise<void> {
   const ended = conversation;
   conversation = null;
-  Object.assign(session, { number: session.number + 1, turns: [], busy: false, draft: "", left: "" });
+  Object.assign(session, { number: session.number + 1, turns: [], busy: false, draft: "", typing: false, left: "" });
   resetDisplay();
   if (ended === null) return;
   try {
