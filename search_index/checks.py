@@ -7,9 +7,19 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from search_index.consistency import (
+    answers_cite,
+    cited_policies_hold,
+    complain,
+    guides_name_their_rule,
+    laws_hold,
+    policies_agree_with_the_list,
+    references_exist,
+    repealed_rules_are_not_stated,
+)
 from search_index.content import Content, read_content
 from search_index.errors import Complaint, ContentError
-from search_index.records import CatalogItem, Faq, Interpretation, Policy, Record
+from search_index.records import CatalogItem, Record
 
 HIJACKED = re.compile(r"老虎机|博彩|百家乐|赌场|时时彩|六合彩|彩票平台|娱乐城|真人娱乐|飞禽走兽|成人视频|约炮")
 """Words a hijacked mirror or an advertiser puts into cells: never content."""
@@ -22,38 +32,16 @@ MAIN_ELEMENTS = ("elements", "legal_basis", "time_limit", "agency", "channels")
 Check = Callable[[Content, Path | None], Iterator[Complaint]]
 
 
-def _complain(record: Record, severity: str, column: str, message: str) -> Complaint:
-    kind = "error" if severity == "error" else "warning"
-    return Complaint(kind, record.origin.file, record.origin.row, column, message)  # type: ignore[arg-type]
-
-
 def unique_ids(content: Content, _: Path | None) -> Iterator[Complaint]:
     """Two records never share an id."""
     seen: dict[str, Record] = {}
     for record in content.records:
         if record.id in seen:
             first = seen[record.id].origin
-            yield _complain(
+            yield complain(
                 record, "error", "编号", f"与 {first.file} 第{first.row}行重复：{record.id}（{record.title}）"
             )
         seen.setdefault(record.id, record)
-
-
-def references_exist(content: Content, _: Path | None) -> Iterator[Complaint]:
-    """Every id named anywhere is the id of a record (or of a guide)."""
-    known = set(content.by_id) | {part.guide for part in content.guides}
-    for record in content.records:
-        if isinstance(record, Policy) and record.successor and record.successor not in known:
-            yield _complain(record, "error", "取代文件编号", f"没有编号为 {record.successor} 的政策")
-        if isinstance(record, Interpretation) and record.policy not in known:
-            yield _complain(record, "error", "政策编号", f"没有编号为 {record.policy} 的政策")
-        if isinstance(record, Faq):
-            for cited in record.cites:
-                if cited not in known:
-                    yield _complain(record, "error", "引用编号", f"没有编号为 {cited} 的内容")
-    guide = content.district.application_guide
-    if guide and not content.guide(guide):
-        yield Complaint("error", "district.toml", 0, "application_guide", f"没有编号为 {guide} 的指南")
 
 
 def nothing_hijacked(content: Content, _: Path | None) -> Iterator[Complaint]:
@@ -63,18 +51,18 @@ def nothing_hijacked(content: Content, _: Path | None) -> Iterator[Complaint]:
             value = getattr(record, name)
             text = value if isinstance(value, str) else " ".join(value) if isinstance(value, tuple) else ""
             if found := HIJACKED.search(text):
-                yield _complain(record, "error", info.title or name, f"出现「{found[0]}」，像是被篡改的网页或广告")
+                yield complain(record, "error", info.title or name, f"出现「{found[0]}」，像是被篡改的网页或广告")
             if found := TEMPLATE.search(text):
-                yield _complain(record, "warning", info.title or name, f"「{found[0]}」像是没有填写的模板")
+                yield complain(record, "warning", info.title or name, f"「{found[0]}」像是没有填写的模板")
 
 
 def sources_are_official(content: Content, _: Path | None) -> Iterator[Complaint]:
     """A verified record names a page on gov.cn, and no other page is a source."""
     for record in content.records:
         if record.source_url and not GOV_HOST.match(record.source_url):
-            yield _complain(record, "error", "来源网址", "来源只能是 gov.cn 的网页")
+            yield complain(record, "error", "来源网址", "来源只能是 gov.cn 的网页")
         if record.verified and not record.source_url:
-            yield _complain(record, "error", "已核实", "填了「是」就要写来源网址")
+            yield complain(record, "error", "已核实", "填了「是」就要写来源网址")
 
 
 def items_are_complete(content: Content, field: Path | None) -> Iterator[Complaint]:
@@ -83,9 +71,9 @@ def items_are_complete(content: Content, field: Path | None) -> Iterator[Complai
     yield from blank_elements(content.items)
     for item in content.items:
         if not item.title:
-            yield _complain(item, "error", "事项名称", "没有事项名称（一级、二级、三级事项也都空着）")
+            yield complain(item, "error", "事项名称", "没有事项名称（一级、二级、三级事项也都空着）")
         if domains and item.domain and item.domain not in domains:
-            yield _complain(item, "warning", "领域", f"「{item.domain}」不在领域清单里")
+            yield complain(item, "warning", "领域", f"「{item.domain}」不在领域清单里")
 
 
 def blank_elements(items: Sequence[CatalogItem]) -> Iterator[Complaint]:
@@ -100,7 +88,7 @@ def blank_elements(items: Sequence[CatalogItem]) -> Iterator[Complaint]:
                 yield Complaint("warning", file, 0, column, message)
                 continue
             for item in blank:
-                yield _complain(item, "warning", column, "空着，回答时会说「目录未载明」")
+                yield complain(item, "warning", column, "空着，回答时会说「目录未载明」")
 
 
 def policies_make_sense(content: Content, _: Path | None) -> Iterator[Complaint]:
@@ -108,11 +96,11 @@ def policies_make_sense(content: Content, _: Path | None) -> Iterator[Complaint]
     policies = {policy.id: policy for policy in content.policies}
     for policy in content.policies:
         if policy.status == "已被取代" and not policy.successor:
-            yield _complain(policy, "error", "取代文件编号", "已被取代的政策要写明由哪一份取代")
+            yield complain(policy, "error", "取代文件编号", "已被取代的政策要写明由哪一份取代")
         seen, step = {policy.id}, policies.get(policy.successor)
         while step is not None:
             if step.id in seen:
-                yield _complain(policy, "error", "取代文件编号", "取代关系绕成了圈")
+                yield complain(policy, "error", "取代文件编号", "取代关系绕成了圈")
                 break
             seen.add(step.id)
             step = policies.get(step.successor)
@@ -125,6 +113,12 @@ CHECKS: tuple[Check, ...] = (
     sources_are_official,
     items_are_complete,
     policies_make_sense,
+    answers_cite,
+    guides_name_their_rule,
+    laws_hold,
+    cited_policies_hold,
+    policies_agree_with_the_list,
+    repealed_rules_are_not_stated,
 )
 
 

@@ -15,8 +15,9 @@ from kiosk_api.cli.output import AsJson, err, out, tell
 from kiosk_api.cli.publishing import publish_checked, publisher_of
 from kiosk_api.offline import open_settings_embedder
 from kiosk_api.settings import Settings
-from search_index import VersionStore, check_content, load_content
+from search_index import Content, VersionStore, check_content, load_content
 from search_index.build import build_version
+from search_index.counting import count_domains, count_records
 
 ContentDir = Annotated[Path | None, typer.Argument(help="内容文件夹；不写就用设置里的 GONGKAI_CONTENT_DIR")]
 
@@ -32,26 +33,24 @@ def check(content: ContentDir = None, as_json: AsJson = False) -> None:
     else:
         tell(errors)
         tell([complaint for complaint in complaints if complaint.severity == "warning"])
-        table = Table("领域", "事项", "已核实", "未核实")
-        for domain in dict.fromkeys(item.domain for item in read.items):
-            items = [item for item in read.items if item.domain == domain]
-            verified = sum(item.verified for item in items)
-            table.add_row(domain or "（空）", str(len(items)), str(verified), str(len(items) - verified))
-        out.print(table)
-        sizes = {
-            "事项": read.items,
-            "政策": read.policies,
-            "解读": read.interpretations,
-            "常见问题": read.faq,
-            "指南段落": read.guides,
-            "地点": read.places,
-            "别处办理": read.redirects,
-            "别名": read.aliases,
-        }
-        out.print("，".join(f"{name} {len(records)}" for name, records in sizes.items()))
+        _show_counts(read)
         out.print(f"错误 {len(errors)} 处，提醒 {len(complaints) - len(errors)} 处")
     if errors:
         raise typer.Exit(1)
+
+
+def _show_counts(content: Content) -> None:
+    domains = Table("领域", "事项", "已核实", "未核实")
+    counted = count_domains(content)
+    for one in counted:
+        domains.add_row(one.domain or "（空）", str(one.items), str(one.verified), str(one.items - one.verified))
+    every, verified = sum(one.items for one in counted), sum(one.verified for one in counted)
+    domains.add_row("合计", str(every), str(verified), str(every - verified), style="bold")
+    out.print(domains)
+    sizes = Table("内容", "数目")
+    for name, number in count_records(content).items():
+        sizes.add_row(name, str(number))
+    out.print(sizes)
 
 
 def build(

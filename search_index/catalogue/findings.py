@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from search_index.catalogue.laws import doubts
 from search_index.catalogue.noise import filtered_characters, is_traditional, scanned
 from search_index.catalogue.time_limits import time_limits
 from search_index.checks import HIJACKED, TEMPLATE, blank_elements, known_domains
 from search_index.errors import Complaint
+from search_index.laws import doubts
 from search_index.records import CatalogItem
 from search_index.text import letters_only
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from search_index.text import letters_only
 
+ENDED = ("已废止", "已被取代")
+"""The status of a law or policy that no longer holds."""
 _TITLE = re.compile(r"《([^《》]{2,60})》")
 _LOCAL = re.compile(r"^(?!中华人民共和国)[\u4e00-\u9fff]{2,8}(?:省|自治区|市|州|县|区)")
 """A place's own rules are in no national list."""
@@ -53,9 +55,17 @@ def doubts(basis: str, field_dir: Path) -> Iterator[tuple[str, str]]:
     """Title and sentence for each law that is unknown or no longer in force."""
     laws = known_laws(field_dir)
     for title in titles_in(basis) if laws else ():
-        law = laws.get(letters_only(title))
-        if law is None:
+        if letters_only(title) not in laws:
             yield title, f"《{title}》不在已知的法律文件清单里，请核对名称有没有写错"
-        elif law.status in {"已废止", "已被取代"}:
+        else:
+            yield from ended(f"《{title}》", field_dir)
+
+
+def ended(basis: str, field_dir: Path) -> Iterator[tuple[str, str]]:
+    """Title and sentence for each law that the list gives as no longer in force."""
+    laws = known_laws(field_dir)
+    for title in titles_in(basis):
+        law = laws.get(letters_only(title))
+        if law is not None and law.status in ENDED:
             by = f"，已由《{law.successor}》取代" if law.successor else ""
             yield title, f"《{title}》{law.status}{by}，请核对依据是否要更新"
