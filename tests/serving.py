@@ -22,8 +22,8 @@ def free_port() -> int:
 class Server:
     """``with Server(app) as server: server.url``; ``stop`` takes it away early."""
 
-    def __init__(self, app: FastAPI) -> None:
-        self.port = free_port()
+    def __init__(self, app: FastAPI, port: int | None = None) -> None:
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._server = uvicorn.Server(uvicorn.Config(app, port=self.port, log_level="warning", proxy_headers=False))
         self._thread = threading.Thread(target=self._server.run, daemon=True)
@@ -42,9 +42,9 @@ class Server:
 
 
 @contextmanager
-def serving(app: FastAPI) -> Iterator[Server]:
-    """The app on a free port until the block ends."""
-    server = Server(app)
+def serving(app: FastAPI, port: int | None = None) -> Iterator[Server]:
+    """The app on a free port, or the one named, until the block ends."""
+    server = Server(app, port)
     server.start()
     try:
         yield server
