@@ -64,9 +64,11 @@ lint: .venv/.installed-dev $(PAGES) ## 代码检查：ruff、mypy、import-linte
 	$(APP)/lint-imports
 	@deploy/node.sh npm --prefix $(UI) run check --silent
 
-bench: setup .venv/.installed-dev index ## 测速：编码、检索、一轮对话、并发、内存、冷启动、大表导入、覆盖测试
+bench: setup .venv/.installed-dev index ## 测速：编码、检索、一轮对话、并发、内存、冷启动、大表导入、覆盖测试、页面
 	$(APP)/python -m tests.bench.speed
 	$(APP)/python -m tests.bench.staff
+	@deploy/install-browser.sh
+	$(APP)/python -m tests.bench.pages
 
 bench-nlu: setup ## 测助手：交叉验证（按句式分组）和留出的问题
 	$(RASA)/python tests/bench/nlu.py
