@@ -102,7 +102,8 @@ def started(tmp_path: Path) -> Iterator[Start]:
             machine = Machine(room, address, wrapper)
             machines.append(machine)
             browser = playwright.chromium.connect_over_cdp(machine.debugging_url())
-            return browser.contexts[0].pages[0]
+            # Parts of the browser itself are pages too.
+            return next(page for page in browser.contexts[0].pages if not page.url.startswith("chrome"))
 
         yield start
         for machine in machines:
@@ -227,8 +228,11 @@ def test_under_the_policy_the_service_is_all_there_is(started: Start, service: S
     mount = f'mount --bind "{tmp_path}/machine/etc/chromium" /etc/chromium && exec "$0"'
     page = started(address, room, (*mounts, "sh", "-c", mount))
     expect(page.get_by_role("button", name="请轻触屏幕开始")).to_be_visible(timeout=15_000)
-    other = free_port()
-    for forbidden in (f"http://127.0.0.1:{other}/", "file:///etc/passwd", "https://example.com/", "chrome://version"):
+    elsewhere = [f"http://127.0.0.1:{free_port()}/", "file:///etc/passwd", "https://example.com/"]
+    # Settings, history and the like are never opened in a private window; a test that tries ends the browser.
+    own_pages = [f"chrome://{name}" for name in ("version", "newtab", "downloads", "policy", "inspect", "net-export")]
+    assert set(own_pages) < set(policy["URLBlocklist"])
+    for forbidden in [*elsewhere, *own_pages]:
         with pytest.raises(Error, match="ERR_BLOCKED_BY_ADMINISTRATOR"):
             page.goto(forbidden)
         # What says so is a page of its own, which would interrupt the next visit.
