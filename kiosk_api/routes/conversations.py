@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Body, Depends
@@ -10,13 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from kiosk_api.documentation import problems
-from kiosk_api.errors import ConversationUnknown, NotAQuestion, QuestionTooLong
 from kiosk_api.inputs import ConversationId, WellFormed
-from kiosk_api.models import Answer, ConversationState
-from kiosk_api.privacy import mask
-from kiosk_api.services import Services, ServicesDep, limit_writes
-from kiosk_api.storage.repository import Turn
-from search_index.text import is_question
+from kiosk_api.models import Answer
+from kiosk_api.services import ServicesDep, limit_writes
+from kiosk_api.turns import take_turn
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["会话"], dependencies=[Depends(limit_writes)])
 
@@ -76,22 +72,7 @@ async def open_conversation(opening: Annotated[Opening, Body()], services: Servi
 @router.post("/{conversation_id}/messages", responses=problems(400, 404, 409, 413, 422, 429, 503))
 async def send_message(conversation_id: ConversationId, message: Message, services: ServicesDep) -> Answer:
     """问一句，或点一个选项；同一会话一次只回答一个问题。"""
-    started = time.perf_counter()
-    if not message.option:
-        _check_question(message.text, services.settings.question_max_chars)
-    await services.limits.hit(services.limits.writes_by_conversation, conversation_id)
-    turn = await services.database.run(lambda repository: repository.begin_turn(conversation_id))
-    try:
-        if turn.conversation.terminal_id is not None:
-            await services.limits.hit(services.limits.writes_by_terminal, turn.conversation.terminal_id)
-        answer, state = await _answer(turn, message, services)
-    except BaseException:
-        await services.database.run(lambda repository: repository.release_turn(turn))
-        raise
-    seconds = time.perf_counter() - started
-    await _keep(turn, state, answer, message, seconds, services)
-    services.metrics.answered(answer, seconds)
-    return answer
+    return await take_turn(services, conversation_id, text=message.text, option=message.option)
 
 
 @router.delete("/{conversation_id}", status_code=204, responses=problems(404, 422, 429, 503))
@@ -99,31 +80,3 @@ async def wipe_conversation(conversation_id: ConversationId, services: ServicesD
     """结束会话：问过的、答过的，立刻全部清除。"""
     await services.database.run(lambda repository: repository.wipe(conversation_id))
     await services.answerer.forget(conversation_id)
-
-
-def _check_question(text: str, limit: int) -> None:
-    if len(text.strip()) > limit:
-        raise QuestionTooLong(limit)
-    if not is_question(text):
-        raise NotAQuestion
-
-
-async def _answer(turn: Turn, message: Message, services: Services) -> tuple[Answer, ConversationState]:
-    conversation = turn.conversation
-    if message.option:
-        return await services.answerer.choose(conversation.id, conversation.state, message.option)
-    return await services.answerer.answer(conversation.id, conversation.state, message.text)
-
-
-async def _keep(
-    turn: Turn, state: ConversationState, answer: Answer, message: Message, seconds: float, services: Services
-) -> None:
-    question = mask(message.text or message.option)
-    try:
-        await services.database.run(
-            lambda repository: repository.finish_turn(turn, state, answer, question, seconds * 1000)
-        )
-    except ConversationUnknown:
-        # Wiped while it was being answered: the assistant has heard of it again since.
-        await services.answerer.forget(turn.conversation.id)
-        raise
