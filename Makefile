@@ -31,6 +31,7 @@ help: ## 显示这份说明
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 run: setup index ## 启动：装好缺的东西，生成索引，启动 Rasa 和查询服务，打印网址
+	@$(APP)/python -m kiosk_api.speech
 	@deploy/run.sh
 
 setup: .venv/.installed .venv-rasa/.installed $(MODEL) $(ASSISTANT) $(PAGES) ## 只安装：两个环境、向量模型、训练好的助手、页面

@@ -10,6 +10,10 @@ fi
 
 # The address holds the terminal's key: it goes into a file of this user's own, never onto a command line.
 umask 077
+# The page promises a slip only when the machine has a printer that takes work now.
+printer=none
+if [ "${KIOSK_PRINT:-no}" = yes ] && LC_ALL=C lpstat -d -a 2>/dev/null | grep -q ' accepting requests'; then printer=ready; fi
+KIOSK_ADDRESS=${KIOSK_ADDRESS/\#/"&printer=$printer#"}
 rm -rf "$room/profile" "$room/cache"
 hotline=${KIOSK_HOTLINE:-12345}
 hotline=${hotline//[^0-9A-Za-z（） -]/}

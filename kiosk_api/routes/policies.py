@@ -18,6 +18,8 @@ from kiosk_api.services import IndexDep, limit_reads
 from kiosk_api.views import PolicyDetail, PolicyView
 from search_index.records import Policy, PolicyStatus
 
+Year = Annotated[int | None, Query(ge=1900, le=2999, description="成文年份")]
+
 router = APIRouter(prefix="/api/v1/policies", tags=["政策文件"], dependencies=[Depends(limit_reads)])
 
 
@@ -28,17 +30,11 @@ async def policies(
     domain: FilterText = None,
     agency: FilterText = None,
     status: PolicyStatus | None = None,
-    year: Annotated[int | None, Query(ge=1900, le=2999, description="成文年份")] = None,
+    year: Year = None,
 ) -> Page[PolicyView]:
     """政策文件，新的在前；已废止、已被取代的也在其中，看 status。"""
-    found = [
-        policy
-        for policy in index.content.policies
-        if domain in (None, policy.domain)
-        and agency in (None, policy.agency)
-        and status in (None, policy.status)
-        and year in (None, _year(policy))
-    ]
+    in_domain = [policy for policy in index.content.policies if domain in (None, policy.domain)]
+    found = _narrowed(in_domain, status, agency, year)
     found.sort(key=lambda policy: policy.issued or date.min, reverse=True)
     return paging.of(found, PolicyView.of)
 
@@ -59,15 +55,27 @@ class PolicyFacets(BaseModel):
 
 
 @router.get("/facets", responses=READS)
-async def facets(index: IndexDep) -> PolicyFacets:
-    """按状态、发文机关、年份各有多少份。"""
+async def facets(
+    index: IndexDep, agency: FilterText = None, status: PolicyStatus | None = None, year: Year = None
+) -> PolicyFacets:
+    """按状态、发文机关、年份各有多少份；每一种都在另外两种已选的范围内数，数到的选了都有内容。"""
     policies = index.content.policies
-    years = _facets(str(_year(policy) or "") for policy in policies)
+    years = _facets(str(_year(policy) or "") for policy in _narrowed(policies, status, agency, None))
     return PolicyFacets(
-        statuses=_facets(policy.status for policy in policies),
-        agencies=_facets(policy.agency for policy in policies),
+        statuses=_facets(policy.status for policy in _narrowed(policies, None, agency, year)),
+        agencies=_facets(policy.agency for policy in _narrowed(policies, status, None, year)),
         years=sorted(years, key=lambda facet: facet.value, reverse=True),
     )
+
+
+def _narrowed(
+    policies: Iterable[Policy], status: PolicyStatus | None, agency: str | None, year: int | None
+) -> list[Policy]:
+    return [
+        policy
+        for policy in policies
+        if status in (None, policy.status) and agency in (None, policy.agency) and year in (None, _year(policy))
+    ]
 
 
 def _year(policy: Policy) -> int | None:

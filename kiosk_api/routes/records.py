@@ -18,7 +18,7 @@ from kiosk_api.views import (
     PolicyDetail,
     RecordView,
 )
-from search_index.records import CatalogItem, Faq, GuidePart, Interpretation, Place, Policy, Record
+from search_index.records import CatalogItem, Faq, GuidePart, Interpretation, Kind, Place, Policy, Record
 
 router = APIRouter(prefix="/api/v1/records", tags=["公开事项"], dependencies=[Depends(limit_reads)])
 
@@ -29,6 +29,7 @@ class RecordPage(BaseModel):
     """One record of whatever kind: exactly one of the kinds is filled."""
 
     id: str
+    kind: Kind = Field(description="哪一种内容；同名的那一栏有内容，其他的为空")
     title: str
     path: list[str]
     item: ItemDetail | None = None
@@ -37,14 +38,16 @@ class RecordPage(BaseModel):
     guide: GuideDetail | None = None
     faq: FaqView | None = None
     place: PlaceView | None = None
-    related: list[RecordView] = Field([], description="同一主题的事项，或者回答所引用的内容")
+    related: list[RecordView] = Field([], description="同一主题的事项，引用、解读或者取代的内容")
 
 
 @router.get("/{record_id}", responses={**READS, **problems(404)})
 async def record(record_id: RecordId, index: IndexDep) -> RecordPage:
     """任何一条内容：事项、政策、解读、指南（或其中一段）、常见问题、地点。"""
     found = _find(record_id, index)
-    page = RecordPage(id=record_id, title=found.title, path=list(found.path), related=_related(found, index))
+    page = RecordPage(
+        id=record_id, kind=found.kind, title=found.title, path=list(found.path), related=_related(found, index)
+    )
     match found:
         case CatalogItem():
             page.item = ItemDetail.of(found)
@@ -86,4 +89,6 @@ def _related(found: Record, index: Index) -> list[RecordView]:
         ids = found.cites
     elif isinstance(found, Interpretation):
         ids = (found.policy,)
+    elif isinstance(found, Policy) and found.successor:
+        ids = (found.successor,)
     return [RecordView.plain(one) for one in map(content.get, ids) if one is not None]

@@ -75,14 +75,3 @@ def open_speaker(settings: Settings) -> Speaker:
         structlog.stdlib.get_logger(__name__).error("no_voice", detail=str(error))
         voice = None
     return Speaker(voice, settings.speech_cache_dir)
-
-
-def main() -> None:
-    """Speaks every prompt once, so that none has to be waited for: ``python -m kiosk_api.speech.speaker``."""
-    speaker = open_speaker(Settings())
-    for text in prompts().values() if speaker.available else ():
-        speaker.speak(text)
-
-
-if __name__ == "__main__":
-    main()

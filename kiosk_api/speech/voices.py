@@ -11,9 +11,12 @@ import wave
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
+from pypinyin import Style, lazy_pinyin
+
 TIMEOUT_SECONDS = 20.0
-WORDS_PER_MINUTE = 210
-"""espeak-ng's own pace takes 16 seconds for a sentence; this one is calm and clear."""
+WORDS_PER_MINUTE = 170
+"""Measured: about four characters a second with the pauses, calm and clear."""
 
 
 class VoiceFailed(Exception):
@@ -32,21 +35,41 @@ class Voice(Protocol):
 
 
 class EspeakVoice:
-    """The program ``espeak-ng`` with its Mandarin dictionary. The text goes in by stdin, never by a shell."""
+    """The program ``espeak-ng``; it is given pinyin, by stdin, never by a shell.
+
+    Its voice ``cmn`` (1.51, Debian 12) reads hanzi as the English letters of their pinyin (espeak-ng issue 1236), and
+    its dictionary knows one reading a character: 局长, 银行 and 一定 come out wrong. pypinyin knows whole words.
+    """
 
     def __init__(self, program: str) -> None:
         self._program = program
-        self.name = f"espeak-cmn-{WORDS_PER_MINUTE}"
+        self.name = f"espeak-pinyin-{WORDS_PER_MINUTE}"
 
     def speak(self, text: str) -> bytes:
-        command = [self._program, "-v", "cmn", "-s", str(WORDS_PER_MINUTE), "--stdin", "--stdout"]
+        return _with_length(self._run("--stdout", text=text))
+
+    def phonemes(self, text: str) -> str:
+        """The text in espeak-ng's own phonetic letters; ``(en)`` before what it would read as English."""
+        return self._run("-q", "-x", text=text).decode()
+
+    def _run(self, *options: str, text: str) -> bytes:
+        command = [self._program, "-v", "cmn-latn-pinyin", "-s", str(WORDS_PER_MINUTE), "--stdin", *options]
         try:
             done = subprocess.run(
-                command, input=text.encode(), capture_output=True, timeout=TIMEOUT_SECONDS, check=True
+                command, input=as_pinyin(text).encode(), capture_output=True, timeout=TIMEOUT_SECONDS, check=True
             )
         except (OSError, subprocess.SubprocessError) as error:
             raise VoiceFailed(f"espeak-ng: {error}") from error
-        return _with_length(done.stdout)
+        return done.stdout
+
+
+def as_pinyin(text: str) -> str:
+    """Every hanzi as its syllable with the tone as spoken; what is no hanzi stays.
+
+    >>> as_pinyin("局长一定在，请打12345")
+    'ju2 zhang3 yi2 ding4 zai4 ， qing3 da3 12345'
+    """
+    return " ".join(lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True, tone_sandhi=True))
 
 
 def _with_length(sound: bytes) -> bytes:
@@ -71,32 +94,57 @@ def _wav(data: bytes, rate: int) -> bytes:
 
 
 class SherpaVoice:
-    """A VITS model for sherpa-onnx in a folder: ``*.onnx``, ``tokens.txt``, ``lexicon.txt`` (see its docs)."""
+    """A VITS model for sherpa-onnx, in a folder as its makers pack it.
+
+    ``*.onnx`` and ``tokens.txt``; ``lexicon.txt`` or ``espeak-ng-data/``; perhaps ``dict/``, ``*.fst`` and ``*.far``.
+    """
 
     def __init__(self, folder: Path) -> None:
         try:
             sherpa: Any = importlib.import_module("sherpa_onnx")
         except ImportError as error:
-            raise VoiceFailed("sherpa-onnx is not installed: pip install sherpa-onnx") from error
-        models = sorted(folder.glob("*.onnx"))
+            raise VoiceFailed("没有装 sherpa-onnx，请安装：pip install sherpa-onnx") from error
+        # The whole model rather than its int8 copy, which stands beside it in some packages.
+        models = sorted(folder.glob("*.onnx"), key=lambda path: (".int8." in path.name, path.name))
         if not models:
-            raise VoiceFailed(f"no *.onnx in {folder}")
+            raise VoiceFailed(f"{folder} 里没有语音模型（*.onnx）")
         vits = sherpa.OfflineTtsVitsModelConfig(
-            model=str(models[0]), lexicon=str(folder / "lexicon.txt"), tokens=str(folder / "tokens.txt")
+            model=str(models[0]),
+            tokens=str(folder / "tokens.txt"),
+            lexicon=_if_there(folder / "lexicon.txt"),
+            data_dir=_if_there(folder / "espeak-ng-data"),
+            dict_dir=_if_there(folder / "dict"),
         )
-        rules = ",".join(str(path) for path in sorted(folder.glob("*.fst")))
-        model = sherpa.OfflineTtsModelConfig(vits=vits, num_threads=1)
-        self._engine = sherpa.OfflineTts(sherpa.OfflineTtsConfig(model=model, rule_fsts=rules))
-        self.name = f"sherpa-{models[0].stem}"
+        config = sherpa.OfflineTtsConfig(
+            model=sherpa.OfflineTtsModelConfig(vits=vits, num_threads=1),
+            rule_fsts=_all(folder, "*.fst"),
+            rule_fars=_all(folder, "*.far"),
+        )
+        try:
+            if not config.validate():
+                raise VoiceFailed(f"{folder} 不是完整的 VITS 模型，sherpa-onnx 说的原因在上一行")
+            self._engine = sherpa.OfflineTts(config)
+        except RuntimeError as error:
+            raise VoiceFailed(f"sherpa-onnx: {error}") from error
+        self.name = f"sherpa-{folder.name}-{models[0].stem}-{models[0].stat().st_size}"
 
     def speak(self, text: str) -> bytes:
         try:
             spoken = self._engine.generate(text, sid=0, speed=0.9)
         except RuntimeError as error:
             raise VoiceFailed(f"sherpa-onnx: {error}") from error
-        samples = (max(-1.0, min(1.0, sample)) for sample in spoken.samples)
-        data = b"".join(int(sample * 32_767).to_bytes(2, "little", signed=True) for sample in samples)
-        return _wav(data, spoken.sample_rate)
+        samples = np.clip(np.asarray(spoken.samples, dtype=np.float32), -1.0, 1.0)
+        if not samples.size:
+            raise VoiceFailed("sherpa-onnx gave no sound")
+        return _wav((samples * 32_767).astype("<i2").tobytes(), spoken.sample_rate)
+
+
+def _if_there(path: Path) -> str:
+    return str(path) if path.exists() else ""
+
+
+def _all(folder: Path, pattern: str) -> str:
+    return ",".join(str(path) for path in sorted(folder.glob(pattern)))
 
 
 def open_voice(kind: str, folder: Path | None) -> Voice | None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from httpx import AsyncClient
 
+from search_index import Content
+from search_index.records import Faq, Record
 from tests.api.test_conversations import assert_problem
-from tests.fakes import FixedSource
+from tests.fakes import CONTENT, ITEM, POLICY, FixedSource, ListIndex
 
 
 async def get(client: AsyncClient, path: str) -> dict[str, object]:
@@ -142,6 +146,7 @@ async def test_any_record_has_a_page(client: AsyncClient, record_id: str, kind: 
     page = (await client.get(f"/api/v1/records/{record_id}")).json()
     assert page["title"] == title
     kinds = ("item", "policy", "interpretation", "guide", "faq", "place")
+    assert page["kind"] == kind
     assert [name for name in kinds if page[name] is not None] == [kind]
 
 
@@ -153,3 +158,59 @@ async def test_a_record_leads_to_what_belongs_to_it(client: AsyncClient) -> None
     policy = (await client.get("/api/v1/records/policy-1")).json()
     assert [one["id"] for one in policy["policy"]["interpretations"]] == ["interpretation-1"]
     assert (await client.get("/api/v1/records/unknown")).status_code == 404
+
+
+def with_records(source: FixedSource, *more: Record, without: str = "") -> None:
+    """Serves the records of the tests and these."""
+    kept = [record for record in CONTENT.records if record.id != without]
+    source.index = ListIndex(Content(CONTENT.district, (*kept, *more)))
+
+
+async def test_a_withdrawn_record_has_no_page_and_is_nowhere_related(client: AsyncClient, source: FixedSource) -> None:
+    with_records(source, without="policy-1")
+    problem = assert_problem(await client.get("/api/v1/records/policy-1"), 404, "record_unknown")
+    assert "撤下" in str(problem["detail"])
+    assert (await client.get("/api/v1/records/faq-1")).json()["related"] == []
+
+
+async def test_a_superseded_policy_leads_to_what_took_its_place(client: AsyncClient, source: FixedSource) -> None:
+    old = POLICY.model_copy(update={"id": "policy-0", "status": "已被取代", "successor": "policy-1"})
+    with_records(source, old)
+    page = (await client.get("/api/v1/records/policy-0")).json()
+    assert page["policy"]["status"] == "已被取代"
+    assert [(one["id"], one["title"]) for one in page["related"]] == [("policy-1", "信息公开条例")]
+
+
+async def test_every_facet_still_offered_leads_to_a_policy(client: AsyncClient, source: FixedSource) -> None:
+    other = {"agency": "区政府", "status": "已废止", "issued": date(2020, 1, 1)}
+    with_records(source, POLICY.model_copy(update={"id": "policy-2", **other}))
+    everything = (await client.get("/api/v1/policies/facets")).json()
+    assert [facet["value"] for facet in everything["years"]] == ["2020", "2019"]
+    for chosen in ({"agency": "区政府"}, {"year": 2020}, {"status": "已废止"}):
+        facets = (await client.get("/api/v1/policies/facets", params=chosen)).json()
+        for parameter, name in (("status", "statuses"), ("agency", "agencies"), ("year", "years")):
+            if parameter in chosen:
+                assert len(facets[name]) == 2, "what was chosen can be changed"
+                continue
+            (facet,) = facets[name]
+            found = await client.get("/api/v1/policies", params={**chosen, parameter: facet["value"]})
+            assert found.json()["total"] == facet["policies"] == 1
+
+
+async def test_questions_are_grouped_by_what_they_cite(client: AsyncClient, source: FixedSource) -> None:
+    def question(number: int, *cites: str) -> Faq:
+        return Faq(id=f"faq-1{number}", question=f"问题{number}？", answer="答。", cites=cites)
+
+    dibao = [question(number, "policy-1", ITEM.id) for number in (1, 2, 3)]
+    applying = [question(number, "guide-1-a") for number in (4, 5)]
+    with_records(source, *applying, *dibao, question(6, "gone"))
+    groups = await get(client, "/faq/groups")
+    assert groups["items"] == [
+        {"name": "社会救助", "questions": 3},
+        {"name": "依申请公开", "questions": 2},
+        {"name": "其他", "questions": 2},
+    ]
+    found = (await client.get("/api/v1/faq", params={"group": "依申请公开"})).json()
+    assert [one["id"] for one in found["items"]] == ["faq-14", "faq-15"]
+    assert (await client.get("/api/v1/faq", params={"group": "其他"})).json()["total"] == 2
+    assert (await client.get("/api/v1/faq", params={"group": "没有"})).json()["total"] == 0

@@ -137,6 +137,29 @@ def test_without_a_printer_no_slip_is_promised(hall: Page) -> None:
     expect(hall.get_by_role("button", name="打印小条")).to_have_count(0)
 
 
+def configured(opened: Open, config: dict[str, object], path: str = "/") -> Page:
+    page = opened(HALL)
+    told = {"features": {}, "signage": {}, "skin": "blue"} | config
+    page.route("**/api/v1/config", lambda route: route.fulfill(json=told))
+    page.goto(page.url.rstrip("/") + path)
+    return page
+
+
+def test_a_machine_without_a_working_printer_promises_no_slip(opened: Open) -> None:
+    page = begin(configured(opened, {"features": {"print": True}}, "/?printer=none"))
+    ask(page, "低保")
+    cards(page, 1)
+    expect(page.get_by_role("button", name="扫码带走")).to_be_visible()
+    expect(page.get_by_role("button", name="打印小条")).to_have_count(0)
+
+
+def test_a_screen_in_maintenance_says_where_else_to_ask(opened: Open) -> None:
+    page = configured(opened, {"maintenance": True, "hotline": "12345", "desk": "一楼咨询台"})
+    expect(page.get_by_role("heading", name="正在维护，请稍后再来")).to_be_visible()
+    expect(page.get_by_text("12345，或到一楼咨询台")).to_be_visible()
+    expect(page.get_by_role("button")).to_have_count(0)
+
+
 def test_with_the_server_away_home_and_hot_questions_stay_and_it_comes_back(
     settings: Settings, answerer: ScriptedAnswerer, opened: Open, server: Server
 ) -> None:
@@ -161,6 +184,8 @@ def test_with_the_server_away_home_and_hot_questions_stay_and_it_comes_back(
 
 def test_an_answer_is_three_touches_from_home(hall: Page) -> None:
     hall.get_by_role("button", name="常见问题").tap()
+    # Home offers the same question; without the heading it could still be home that is tapped.
+    expect(hall.get_by_role("heading", name="常见问题")).to_be_visible()
     hall.get_by_role("button", name="信息公开收费吗？").tap()
     expect(hall.locator("article.record")).to_contain_text("不收费。")
 

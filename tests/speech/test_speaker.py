@@ -10,8 +10,9 @@ from httpx import ASGITransport, AsyncClient
 from kiosk_api.app import create_app
 from kiosk_api.settings import Settings
 from kiosk_api.speech import Speaker, open_speaker
+from kiosk_api.speech.speakable import speakable
 from kiosk_api.speech.speaker import prompts
-from kiosk_api.speech.voices import VoiceFailed, open_voice
+from kiosk_api.speech.voices import EspeakVoice, VoiceFailed, open_voice
 from tests.fakes import FixedSource, ListIndex, ScriptedAnswerer
 
 
@@ -73,3 +74,11 @@ def test_espeak_reads_every_prompt_aloud(tmp_path: Path) -> None:
         seconds = (len(sound) - 44) / 2 / int.from_bytes(sound[24:28], "little")
         # Three to seven characters a second: calm, and not a drawl.
         assert len(text) / 8 < seconds < len(text) / 2.5
+
+
+@pytest.mark.browser
+def test_espeak_is_given_words_as_they_are_spoken() -> None:
+    voice = EspeakVoice("espeak-ng")
+    # 长 and 行 have two readings, 一 before a falling tone rises: no character by itself tells.
+    assert voice.phonemes("局长一定在银行") == voice.phonemes("局掌疑定在银航")
+    assert "(en)" not in voice.phonemes(speakable("低保申请，请拨打12345。"))

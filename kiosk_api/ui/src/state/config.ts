@@ -14,6 +14,7 @@ export interface Config {
   hours: string;
   notice: string;
   message: string;
+  maintenance: boolean;
   idle_seconds: number;
   orientation: string;
   skin: string;
@@ -31,6 +32,7 @@ export const config = reactive<Config>({
   hours: "",
   notice: "",
   message: "",
+  maintenance: false,
   idle_seconds: 120,
   orientation: "auto",
   skin: "blue",

@@ -10,6 +10,7 @@ interface Reply {
   config_version: string;
   reload: boolean;
   message: string;
+  maintenance: boolean;
 }
 
 const bootId = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -36,10 +37,11 @@ export function beat(state: () => { idle: boolean }): void {
         ...state(),
         last_error: lastError,
         heap_mb: heapMegabytes(),
-        printer: "unknown",
+        printer: terminal.printer,
         orientation: innerHeight > innerWidth ? "portrait" : "landscape",
       });
       config.message = reply.message;
+      config.maintenance = reply.maintenance;
       if (reply.config_version !== config.version) await loadConfig();
       reload = reload || reply.reload;
     } catch (error) {
