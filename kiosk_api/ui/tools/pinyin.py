@@ -6,7 +6,8 @@ of the served content come on top at run time (``GET /api/v1/pinyin``).
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 import jieba
@@ -16,6 +17,8 @@ from search_index.pinyin_words import spellings, weight_of
 TARGET = Path(__file__).parents[1] / "public" / "pinyin.txt"
 MOST_WORDS = 60_000
 LONGEST_WORD = 6
+RARELY = 1e-4
+"""Share of a reading that no frequent word has: 也 as yi is found, but behind everything else."""
 GB2312_ROWS = range(0xB0, 0xF8)
 
 
@@ -46,14 +49,36 @@ def _characters() -> dict[str, int]:
     return found
 
 
+def _shares(words: Iterable[tuple[str, int]]) -> dict[tuple[str, str], float]:
+    """How much of a character's use falls on each of its readings, by the words it stands in."""
+    used: dict[str, Counter[str]] = defaultdict(Counter)
+    for word, count in words:
+        for spelled in spellings(word):
+            for character, syllable in zip(word, spelled.split("'"), strict=True):
+                used[character][syllable] += count
+    for character in _characters():
+        if character not in used:
+            used[character][spellings(character)[0]] = 1
+    return {
+        (character, syllable): count / readings.total()
+        for character, readings in used.items()
+        for syllable, count in readings.items()
+    }
+
+
 def main() -> None:
     """Writes the table unless it is there already."""
     if TARGET.is_file() and TARGET.stat().st_mtime > Path(__file__).stat().st_mtime:
         return
     table: dict[str, dict[str, int]] = defaultdict(dict)
-    for word, count in [*_frequent(), *_characters().items()]:
+    words = _frequent()
+    for word, count in words:
         for spelled in spellings(word):
             table[spelled][word] = weight_of(count)
+    shares = _shares(words)
+    for character, count in _characters().items():
+        for spelled in spellings(character):
+            table[spelled][character] = weight_of(round(count * shares.get((character, spelled), RARELY)))
     lines = []
     for spelled in sorted(table):
         ranked = sorted(table[spelled].items(), key=lambda entry: -entry[1])

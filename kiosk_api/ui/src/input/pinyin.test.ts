@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { PinyinTable } from "./pinyin";
+import words from "./phrases.json";
 
+const phrases = words as [string, string][];
 const table = new PinyinTable();
 const own = new PinyinTable();
 const first = (letters: string, from = own): string => from.candidates(letters)[0]?.text ?? "";
@@ -55,5 +57,13 @@ describe("what cannot be read", () => {
     for (const letters of ["z", "zh", "zhe", "zhengfuxinxigongkaizhinan", "zfxxgkzn"]) own.candidates(letters);
     // Five candidates' lists; generous for a busy machine, the pad's own target is 5 ms each.
     expect(performance.now() - started).toBeLessThan(1_000);
+  });
+});
+
+describe("what people ask in", () => {
+  it("finds the 200 commonest words and pairs of words of the development questions among the first five", () => {
+    const missed = phrases.filter(([letters, text]) => !table.candidates(letters).slice(0, 5).some((one) => one.text === text));
+    // Without a single word of the content; nine in ten.
+    expect(missed.length).toBeLessThanOrEqual(20);
   });
 });

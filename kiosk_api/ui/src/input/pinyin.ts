@@ -44,6 +44,24 @@ function longer(node: Node): { text: string; score: number }[] {
   return found.sort((one, other) => other.score - one.score).slice(0, MOST_FORESEEN);
 }
 
+/** A row of words and how likely it is. */
+interface Row {
+  score: number;
+  text: string;
+}
+
+/** Rows kept side by side: what sounds alike differs mostly in its last character. */
+const MOST_ROWS = 4;
+
+/** Puts a row in its place among the best, unless it is there or worse than all of them. */
+function keep(rows: Row[], row: Row): void {
+  const known = rows.find(({ text }) => text === row.text);
+  if (known) known.score = Math.max(known.score, row.score);
+  else rows.push(row);
+  rows.sort((one, other) => other.score - one.score);
+  rows.length = Math.min(rows.length, MOST_ROWS);
+}
+
 export class PinyinTable {
   private readonly root = new Node();
   private readonly syllables = new Set<string>();
@@ -80,14 +98,14 @@ export class PinyinTable {
     const typed = letters.toLowerCase().replace(/[^a-z]/g, "").replace(/ü/g, "v");
     if (!typed) return [];
     const phrases = this.phrases(typed, 0);
-    const whole = this.sentence(typed);
+    const rows = this.sentences(typed);
     const found = phrases.sort(
       (one, other) => other.used - one.used || other.score - one.score,
     );
     const texts = new Map<string, Candidate>();
     const complete = found.filter(({ used }) => used === typed.length);
-    // A phrase that is known as one stands before one put together of parts.
-    for (const { text, used } of [...complete, ...(whole ? [{ text: whole, used: typed.length }] : []), ...found]) {
+    // A phrase that is known as one stands before those put together of parts.
+    for (const { text, used } of [...complete, ...rows.map((text) => ({ text, used: typed.length })), ...found]) {
       if (!texts.has(text)) texts.set(text, { text, used });
     }
     return [...texts.values()].slice(0, MOST_PHRASES);
@@ -120,27 +138,25 @@ export class PinyinTable {
     return found;
   }
 
-  /** The likeliest row of words for all letters, by whole syllables (the last may be begun); blank when there is none. */
-  private sentence(typed: string): string {
-    const best: { score: number; text: string }[] = Array.from({ length: typed.length + 1 }, () => ({ score: -Infinity, text: "" }));
-    best[0] = { score: 0, text: "" };
+  /** The likeliest rows of words for all letters, best first, by whole syllables (the last may be begun). */
+  private sentences(typed: string): string[] {
+    const best: Row[][] = Array.from({ length: typed.length + 1 }, () => []);
+    best[0] = [{ score: 0, text: "" }];
     for (let at = 0; at < typed.length; at += 1) {
-      const here = best[at] as { score: number; text: string };
-      if (here.score === -Infinity) continue;
+      const here = best[at] as Row[];
+      if (!here.length) continue;
       for (const { text, used, score } of this.wholeWords(typed, at)) {
-        const there = best[at + used] as { score: number };
-        const total = here.score + score - WORD_COST;
-        if (total > there.score) best[at + used] = { score: total, text: here.text + text };
+        const there = best[at + used] as Row[];
+        for (const row of here) keep(there, { score: row.score + score - WORD_COST, text: row.text + text });
       }
     }
-    return (best[typed.length] as { text: string }).text;
+    return (best[typed.length] as Row[]).map((row) => row.text);
   }
 
   private wholeWords(typed: string, from: number): (Candidate & { score: number })[] {
     const found: (Candidate & { score: number })[] = [];
     const visit = (node: Node, at: number, depth: number): void => {
-      const first = depth ? node.words[0] : undefined;
-      if (first) found.push({ text: first.text, used: at - from, score: first.weight });
+      for (const word of depth ? node.words.slice(0, MOST_ROWS) : []) found.push({ text: word.text, used: at - from, score: word.weight });
       for (let length = Math.min(LONGEST_SYLLABLE, typed.length - at); length > 0; length -= 1) {
         const piece = typed.slice(at, at + length);
         const exact = node.next.get(piece);
