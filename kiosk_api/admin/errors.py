@@ -1,0 +1,108 @@
+"""What staff are told when the console cannot do what they ask. Wordings: ``problems.toml``.
+
+* KioskError
+  x SignInNeeded       401  no session, or one that has ended
+  x SignInRefused      401  name or password wrong; never which
+  x SignInBlocked      429  too many failures; carries ``Retry-After``
+  x RoleTooLow         403
+  x ForeignRequest     403  without the session's token, or from a page of another site
+  x PasswordRefused    422  against the rules for passwords
+    + PasswordShort, PasswordIsName, PasswordCommon, PasswordWrong
+  x StaffUnknown       404
+  x NameTaken          409
+  x LastAdministrator  409  nobody would be left to administer
+"""
+
+from __future__ import annotations
+
+from kiosk_api.errors import KioskError
+
+
+class SignInNeeded(KioskError):
+    """Nobody is signed in with this request."""
+
+    problem = "sign_in_needed"
+
+
+class SignInRefused(KioskError):
+    """The name or the password is wrong, or the account is closed."""
+
+    problem = "sign_in_refused"
+
+
+class SignInBlocked(KioskError):
+    """Too many failed sign-ins; ``seconds`` to wait."""
+
+    problem = "sign_in_blocked"
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(seconds=seconds)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(self.seconds)}
+
+
+class RoleTooLow(KioskError):
+    """The person's role does not reach that far; ``needed`` names the one that does."""
+
+    problem = "role_too_low"
+
+    def __init__(self, needed: str) -> None:
+        super().__init__(needed=needed)
+
+
+class ForeignRequest(KioskError):
+    """The request does not come from the console's own page."""
+
+    problem = "foreign_request"
+
+
+class PasswordRefused(KioskError):
+    """The password is against the rules."""
+
+
+class PasswordShort(PasswordRefused):
+    """Shorter than the rules want, or far too long."""
+
+    problem = "password_short"
+
+    def __init__(self, least: int, most: int) -> None:
+        super().__init__(least=least, most=most)
+
+
+class PasswordIsName(PasswordRefused):
+    """The password holds the name, or is one character repeated."""
+
+    problem = "password_is_name"
+
+
+class PasswordCommon(PasswordRefused):
+    """Among the commonest passwords."""
+
+    problem = "password_common"
+
+
+class PasswordWrong(PasswordRefused):
+    """The present password was not given right."""
+
+    problem = "password_wrong"
+
+
+class StaffUnknown(KioskError):
+    """Nobody has this id."""
+
+    problem = "staff_unknown"
+
+
+class NameTaken(KioskError):
+    """Somebody signs in with this name already."""
+
+    problem = "name_taken"
+
+
+class LastAdministrator(KioskError):
+    """The only administrator left."""
+
+    problem = "last_administrator"
