@@ -25,7 +25,7 @@ UI_FILES := $(wildcard $(UI)/*.json $(UI)/*.ts $(UI)/index.html) $(shell find $(
 API_MODELS := kiosk_api/app.py kiosk_api/models.py kiosk_api/views.py $(wildcard kiosk_api/routes/*.py)
 BOT_FILES := $(filter-out bot/endpoints.yml bot/credentials.yml,$(wildcard bot/*.yml)) $(wildcard bot/data/*.yml bot/data/nlu/*.yml)
 
-.PHONY: help run setup ui index test test-unit test-ui test-model test-rasa test-browser lint bench bench-nlu bench-quality calibrate tune aspects screens clean
+.PHONY: help run setup ui index test test-unit test-ui test-model test-rasa test-browser test-old-browsers lint bench bench-nlu bench-quality calibrate tune aspects screens clean
 
 help: ## 显示这份说明
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -58,6 +58,11 @@ test-rasa: setup .venv/.installed-dev ## 用真实 Rasa 的测试：整段对话
 test-browser: .venv/.installed-dev $(MODEL) $(PAGES) ## 用真实 Chromium 的测试
 	@deploy/install-browser.sh
 	$(APP)/python -m pytest -q -m browser
+
+test-old-browsers: .venv/.installed-dev $(PAGES) ## 用老终端上的 Chromium 88 和 92 再走一遍（不在 CI 里）
+	@deploy/install-browser.sh
+	deploy/old-chromium.sh
+	$(APP)/python -m pytest -q -m old_browser tests/browser/test_old_chromium.py
 
 lint: .venv/.installed-dev $(PAGES) ## 代码检查：ruff、mypy、import-linter、vue-tsc
 	$(APP)/ruff check .
