@@ -27,6 +27,7 @@ from kiosk_api.logs import RequestLog, configure_logging
 from kiosk_api.metrics import Metrics
 from kiosk_api.offline import open_settings_embedder
 from kiosk_api.routes import (
+    admin,
     answers,
     conversations,
     district,
@@ -71,6 +72,7 @@ _ROUTES = (
     speech,
     terminals,
     health,
+    admin,
 )
 
 

@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     sweep_seconds: float = Field(60, gt=0, le=3_600, description="多久清扫一次过期会话（秒）")
     question_max_chars: int = Field(300, ge=10, le=2_000, description="一个问题最多多少字（字）")
 
+    two_person_rule: bool = Field(True, description="编辑改的内容要另一位审核人同意才生效")
+
     reads_per_minute_address: int = Field(600, ge=0, description="每个来源地址每分钟最多查询次数（次），0 为不限")
     writes_per_minute_conversation: int = Field(30, ge=0, description="每个会话每分钟最多提问次数（次），0 为不限")
     writes_per_minute_terminal: int = Field(120, ge=0, description="每台终端每分钟最多提问次数（次），0 为不限")

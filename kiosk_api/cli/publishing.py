@@ -63,7 +63,7 @@ def publish_checked(
 ) -> None:
     """Publishes and tells; a refusal names every question in its way and ends the command."""
     try:
-        report = publisher.publish(version, by or _whoever(), at, reason)
+        report = publisher.publish(version, by or whoever(), at, reason)
     except GateRefused as refused:
         show(refused.report)
         err.print(str(refused))
@@ -111,15 +111,13 @@ def publish(
 
 def rollback(reason: Reason = "", by: By = "", index: IndexDir = None) -> None:
     """退回上一次发布的版本，不再检验。"""
-    out.print(f"已退回 {publisher_of(index).rollback(by or _whoever(), reason)}")
+    out.print(f"已退回 {publisher_of(index).rollback(by or whoever(), reason)}")
     _remind(VersionStore(index or Settings().index_dir))
 
 
-def cancel(
-    version: Annotated[str, typer.Argument(help="定时发布的版本")], by: By = "", index: IndexDir = None
-) -> None:
+def cancel(version: Annotated[str, typer.Argument(help="定时发布的版本")], by: By = "", index: IndexDir = None) -> None:
     """取消定时发布。"""
-    publisher_of(index).cancel(version, by or _whoever())
+    publisher_of(index).cancel(version, by or whoever())
     out.print(f"已取消 {version} 的定时发布")
 
 
@@ -130,15 +128,13 @@ def withdraw(
     index: IndexDir = None,
 ) -> None:
     """立即撤下一条内容：几秒之内哪里都看不到，不用重新生成索引。"""
-    title = publisher_of(index).withdraw(record_id, by or _whoever(), reason)
+    title = publisher_of(index).withdraw(record_id, by or whoever(), reason)
     out.print(f"已撤下 {record_id}（{title}）；恢复：gongkai restore {record_id}")
 
 
-def restore(
-    record_id: Annotated[str, typer.Argument(help="撤下的编号")], by: By = "", index: IndexDir = None
-) -> None:
+def restore(record_id: Annotated[str, typer.Argument(help="撤下的编号")], by: By = "", index: IndexDir = None) -> None:
     """恢复撤下的内容。"""
-    publisher_of(index).restore(record_id, by or _whoever())
+    publisher_of(index).restore(record_id, by or whoever())
     out.print(f"已恢复 {record_id}")
 
 
@@ -194,7 +190,7 @@ def audit(
         err.print(f"没有做完：{begun}")
 
 
-def _whoever() -> str:
+def whoever() -> str:
     """Who is logged in, for the log; a number where the machine knows no name."""
     try:
         return getpass.getuser()

@@ -34,7 +34,8 @@ def service_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield running
         return
     folder = tmp_path_factory.mktemp("database")
-    chosen = Settings.model_validate({"database_url": f"sqlite:///{folder}/gongkai.db", **UNLIMITED})
+    own = {"database_url": f"sqlite:///{folder}/gongkai.db", "index_dir": folder / "index"}
+    chosen = Settings.model_validate({**own, **UNLIMITED})
     with serving(create_app(chosen, index=FixedSource(ListIndex()), answerer=ScriptedAnswerer())) as server:
         yield server.url
 

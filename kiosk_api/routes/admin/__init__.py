@@ -1,0 +1,11 @@
+"""The operations of staff, all below ``/api/v1/admin``; a module each, mounted together."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from kiosk_api.routes.admin import session, staff
+
+router = APIRouter(tags=["工作人员"])
+for _module in (session, staff):
+    router.include_router(_module.router)
