@@ -53,6 +53,7 @@ test-model: .venv/.installed-dev $(MODEL) ## 用真实向量模型和真实索�
 	$(APP)/python -m pytest -q -m model
 
 test-rasa: setup .venv/.installed-dev ## 用真实 Rasa 的测试：整段对话、断开再答、清除
+	@deploy/install-browser.sh
 	$(APP)/python -m pytest -q -m rasa
 
 test-browser: .venv/.installed-dev $(MODEL) $(PAGES) ## 用真实 Chromium 的测试

@@ -193,6 +193,7 @@ def test_an_answer_is_three_touches_from_home(hall: Page) -> None:
 def test_browsing_and_asking_are_one_thing(hall: Page, answerer: ScriptedAnswerer) -> None:
     hall.get_by_role("button", name="社会救助").tap()
     hall.get_by_role("button", name="最低生活保障").tap()
+    hall.get_by_role("button", name="审批结果").wait_for()
     hall.locator(".rows button").first.tap()
     hall.get_by_role("button", name="什么时候公开？").tap()
     cards(hall, 1)

@@ -11,7 +11,10 @@ from typing import Any
 import httpx
 import psutil
 import pytest
+from playwright.sync_api import expect, sync_playwright
 
+from tests.browser.conftest import FLAGS, ask, cards, chromium_path, context_of
+from tests.browser.conftest import HALL as SCREEN
 from tests.conftest import ROOT
 from tests.rasa.conftest import Conversation, Hall, environment, wait_for
 from tests.script import SCRIPT, check
@@ -52,6 +55,24 @@ def test_the_conversation_runs_with_rasa_and_again_with_rasa_killed_midway(hall_
     assert {answer["understood_by"] for answer in second[half_way:]} == {"direct"}
     hall.wait_for_assistant()
     assert hall.ask("低保在哪里看")["understood_by"] == "assistant"
+
+
+def test_a_citizen_at_the_screen_does_not_notice_that_rasa_died(hall_with_assistant: Hall) -> None:
+    hall = hall_with_assistant
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        page = context_of(browser, SCREEN).new_page()
+        page.goto(f"http://127.0.0.1:{hall.api_port}")
+        page.get_by_role("button", name="请轻触屏幕开始").tap()
+        ask(page, "低保名单在哪里看")
+        cards(page, 1)
+        hall.kill("rasa")
+        ask(page, "那什么时候公开")
+        cards(page, 2)
+        expect(page.locator("article.answer").last.locator(".is-asked").first).to_contain_text("公开时限")
+        expect(page.get_by_role("alert")).to_have_count(0)
+        browser.close()
+    hall.wait_for_assistant()
 
 
 def test_a_wiped_conversation_is_gone_from_the_database_and_from_rasa(hall_with_assistant: Hall) -> None:

@@ -10,10 +10,10 @@ const table = new PinyinTable();
 const own = new PinyinTable();
 const first = (letters: string, from = own): string => from.candidates(letters)[0]?.text ?? "";
 
-beforeAll(() => {
+beforeAll(async () => {
   const lines = readFileSync(new URL("../../public/pinyin.txt", import.meta.url), "utf-8");
-  table.addLines(lines);
-  own.addLines(lines);
+  await table.addLines(lines);
+  await own.addLines(lines);
   own.addOwn({ "yi'shen'qing'gong'kai": ["依申请公开"], "zhu'fang'gong'ji'jin": ["住房公积金"], "gong'shi": ["公示"], "xin'fang": ["信访"], "di'bao": ["低保"] }, 146);
 });
 

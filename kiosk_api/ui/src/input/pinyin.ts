@@ -22,6 +22,8 @@ const WORD_COST = 207;
 const PARTIAL_COST = 24;
 const LONGEST_SYLLABLE = 6;
 const MOST_PHRASES = 60;
+/** A few milliseconds on a slow terminal. */
+const LINES_AT_ONCE = 800;
 /** A phrase known as one is worth more than the same syllables by chance. */
 const LENGTH_GAIN = 40;
 
@@ -66,11 +68,15 @@ export class PinyinTable {
   private readonly root = new Node();
   private readonly syllables = new Set<string>();
 
-  /** Lines of `pinyin.txt`: `zheng'fu 政府 88 征服 60`. */
-  addLines(text: string): void {
-    for (const line of text.split("\n")) {
-      const [spelled, ...rest] = line.split(" ");
-      for (let at = 0; at + 1 < rest.length; at += 2) this.add(spelled as string, rest[at] as string, Number(rest[at + 1]));
+  /** Lines of `pinyin.txt`: `zheng'fu 政府 88 征服 60`. `pause` is awaited between parts, so that the page stays awake. */
+  async addLines(text: string, pause: () => Promise<void> = async () => undefined): Promise<void> {
+    const lines = text.split("\n");
+    for (let from = 0; from < lines.length; from += LINES_AT_ONCE) {
+      for (const line of lines.slice(from, from + LINES_AT_ONCE)) {
+        const [spelled, ...rest] = line.split(" ");
+        for (let at = 0; at + 1 < rest.length; at += 2) this.add(spelled as string, rest[at] as string, Number(rest[at + 1]));
+      }
+      await pause();
     }
   }
 
