@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from starlette.types import Lifespan
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from kiosk_api import documentation, errors
+from kiosk_api.admin.running import Runner
+from kiosk_api.admin.workshop import Workshop
 from kiosk_api.answering import Answerer
 from kiosk_api.assistant import NoAssistant, RasaAssistant
 from kiosk_api.errors import problem_response
@@ -54,6 +56,7 @@ from kiosk_api.storage.repository import Repository
 from kiosk_api.sweeping import sweep_forever
 from kiosk_api.terminals.configuration import TerminalsFile
 from search_index import LiveIndex
+from search_index.embedding.embedder import Embedder
 
 _ROUTES = (
     conversations,
@@ -76,8 +79,18 @@ _ROUTES = (
 )
 
 
-def create_app(settings: Settings, *, index: IndexSource, answerer: Answering, pages: Path = page.DIST) -> FastAPI:
-    """The whole web service around an index, an answerer and built pages; opens its database when it starts."""
+def create_app(
+    settings: Settings,
+    *,
+    index: IndexSource,
+    answerer: Answering,
+    pages: Path = page.DIST,
+    embedder: Callable[[], Embedder] | None = None,
+) -> FastAPI:
+    """The whole web service around an index, an answerer and built pages; opens its database when it starts.
+
+    ``embedder`` gives the model that staff build and check versions with; left out, it is opened when first needed.
+    """
     engine = open_database(settings.database_url)
     database = Database(Repository(engine, settings.conversation_idle_seconds))
     services = Services(
@@ -90,6 +103,8 @@ def create_app(settings: Settings, *, index: IndexSource, answerer: Answering, p
         HotAnswers(answerer),
         open_speaker(settings),
         TerminalsFile(terminals_file(settings)),
+        Runner(database.repository),
+        Workshop(settings, embedder or (lambda: open_settings_embedder(settings))),
     )
 
     @asynccontextmanager
@@ -143,9 +158,10 @@ def build_app() -> FastAPI:
     """The service as the environment describes it."""
     settings = Settings()
     configure_logging(settings.log_level)
-    index = LiveIndex(settings.index_dir, open_settings_embedder(settings))
+    embedder = open_settings_embedder(settings)
+    index = LiveIndex(settings.index_dir, embedder)
     assistant = RasaAssistant(settings.rasa_url, settings.rasa_deadline) if settings.rasa_url else NoAssistant()
-    return create_app(settings, index=index, answerer=Answerer(index, assistant))
+    return create_app(settings, index=index, answerer=Answerer(index, assistant), embedder=lambda: embedder)
 
 
 if __name__ == "__main__":

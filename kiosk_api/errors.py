@@ -73,6 +73,11 @@ class KioskError(Exception):
         """Response headers that belong to the error."""
         return {}
 
+    @property
+    def invalid(self) -> list[InvalidField]:
+        """What is wrong, field by field."""
+        return []
+
 
 class NotAQuestion(KioskError):
     """Empty, punctuation, particles only, or a ``/command``."""
@@ -230,7 +235,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(KioskError)
     async def kiosk_error(request: Request, error: KioskError) -> Response:
-        return problem_response(error.problem, request_id_of(request), values=error.values, headers=error.headers)
+        request_id, headers = request_id_of(request), error.headers
+        return problem_response(error.problem, request_id, values=error.values, headers=headers, errors=error.invalid)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:

@@ -20,6 +20,8 @@ from kiosk_api.terminals.configuration import TerminalsFile
 from search_index import Content, Filters, SearchResult
 
 if TYPE_CHECKING:
+    from kiosk_api.admin.running import Runner
+    from kiosk_api.admin.workshop import Workshop
     from kiosk_api.hot_answers import HotAnswers
 
 T = TypeVar("T")
@@ -88,6 +90,8 @@ class Services:
     hot: HotAnswers
     speech: Speaker
     terminals_file: TerminalsFile
+    runner: Runner
+    workshop: Workshop
 
 
 def services_of(request: Request) -> Services:

@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     sweep_seconds: float = Field(60, gt=0, le=3_600, description="多久清扫一次过期会话（秒）")
     question_max_chars: int = Field(300, ge=10, le=2_000, description="一个问题最多多少字（字）")
 
+    staff_dir: Path = Field(Path("var/staff"), description="后台的文件：上传的表、测试结果")
     two_person_rule: bool = Field(True, description="编辑改的内容要另一位审核人同意才生效")
 
     reads_per_minute_address: int = Field(600, ge=0, description="每个来源地址每分钟最多查询次数（次），0 为不限")
@@ -66,7 +67,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _defaults_stand_in_the_project(self) -> Self:
         """Defaults lie below the project, wherever the command is typed; what is set is relative to where it is set."""
-        for name in ("content_dir", "field_dir", "index_dir", "models_dir", "speech_cache_dir"):
+        for name in ("content_dir", "field_dir", "index_dir", "models_dir", "speech_cache_dir", "staff_dir"):
             if name not in self.model_fields_set:
                 object.__setattr__(self, name, PROJECT / getattr(self, name))
         if "database_url" not in self.model_fields_set:

@@ -11,11 +11,19 @@
   x StaffUnknown       404
   x NameTaken          409
   x LastAdministrator  409  nobody would be left to administer
+  x JobRunning         409  other long work is under way
+  x JobUnknown         404
+  x RunUnknown         404  no coverage run has this id
+  x NotDone            409  what search_index or the publisher says no with, in its own words
+  x ContentRefused     422  complaints of the content's own checks, each with its place
 """
 
 from __future__ import annotations
 
-from kiosk_api.errors import KioskError
+from collections.abc import Sequence
+
+from kiosk_api.errors import InvalidField, KioskError
+from search_index import Complaint
 
 
 class SignInNeeded(KioskError):
@@ -106,3 +114,47 @@ class LastAdministrator(KioskError):
     """The only administrator left."""
 
     problem = "last_administrator"
+
+
+class JobRunning(KioskError):
+    """Somebody's long work is under way; there is one at a time."""
+
+    problem = "job_running"
+
+    def __init__(self, by: str) -> None:
+        super().__init__(by=by)
+
+
+class JobUnknown(KioskError):
+    """No work has this id."""
+
+    problem = "job_unknown"
+
+
+class RunUnknown(KioskError):
+    """No coverage run has this id."""
+
+    problem = "run_unknown"
+
+
+class NotDone(KioskError):
+    """It cannot be done, for the reason told."""
+
+    problem = "not_done"
+
+    def __init__(self, told: str) -> None:
+        super().__init__(told=told)
+
+
+class ContentRefused(KioskError):
+    """The content's own checks refuse it; nothing was written."""
+
+    problem = "content_refused"
+
+    def __init__(self, complaints: Sequence[Complaint]) -> None:
+        self.complaints = [one for one in complaints if one.severity == "error"]
+        super().__init__(count=len(self.complaints))
+
+    @property
+    def invalid(self) -> list[InvalidField]:
+        return [InvalidField(field=one.column or one.file, message=str(one)) for one in self.complaints]

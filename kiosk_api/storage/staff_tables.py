@@ -44,3 +44,22 @@ class SignInAttemptRow(Base):
     failures: Mapped[int] = mapped_column(Integer)
     last_at: Mapped[float] = mapped_column(Double, index=True)
     blocked_until: Mapped[float] = mapped_column(Double)
+
+
+class StaffJobRow(Base):
+    """Long work in the background; ``heartbeat_at`` tells a living job from one whose process died."""
+
+    __tablename__ = "staff_jobs"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(200))
+    started_by: Mapped[str] = mapped_column(String(64))
+    started_at: Mapped[float] = mapped_column(Double, index=True)
+    heartbeat_at: Mapped[float] = mapped_column(Double)
+    finished_at: Mapped[float | None] = mapped_column(Double)
+    done: Mapped[int] = mapped_column(Integer)
+    total: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(32))
+    message: Mapped[str] = mapped_column(Text)
+    result: Mapped[str] = mapped_column(Text)

@@ -70,6 +70,8 @@ def settings(tmp_path: Path) -> Settings:
         database_url=f"sqlite:///{tmp_path}/gongkai.db",
         index_dir=tmp_path / "index",
         content_dir=tmp_path / "content",
+        field_dir=tmp_path / "field",
+        staff_dir=tmp_path / "staff",
         rasa_url="",
         speech="off",
         writes_per_minute_address=0,
