@@ -14,6 +14,10 @@
   x JobRunning         409  other long work is under way
   x JobUnknown         404
   x RunUnknown         404  no coverage run has this id
+  x ImportUnknown      404
+  x ImportChanged      409  not what was seen any more, or accepted already
+  x FileNameRefused    422
+  x SecondPersonNeeded 403  the two-person rule
   x NotDone            409  what search_index or the publisher says no with, in its own words
   x ContentRefused     422  complaints of the content's own checks, each with its place
 """
@@ -135,6 +139,30 @@ class RunUnknown(KioskError):
     """No coverage run has this id."""
 
     problem = "run_unknown"
+
+
+class ImportUnknown(KioskError):
+    """No import has this id."""
+
+    problem = "import_unknown"
+
+
+class ImportChanged(KioskError):
+    """The dry run is no longer the one that was seen, or the import was accepted already."""
+
+    problem = "import_changed"
+
+
+class FileNameRefused(KioskError):
+    """Not a plain file name, or one file too many."""
+
+    problem = "file_name_refused"
+
+
+class SecondPersonNeeded(KioskError):
+    """Somebody else, a reviewer, has to agree."""
+
+    problem = "second_person_needed"
 
 
 class NotDone(KioskError):

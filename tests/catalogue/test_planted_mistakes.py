@@ -46,7 +46,7 @@ MISTAKES = [
     Planted("养老服务", 4, "公开时限", "20个工作曰内", "扫描或复制出错"),
     Planted("养老服务", 5, "公开依据", "《XX省养老服务条例》", "没有填写的模板"),
 ]
-"""Those that stand in one cell; the two that repeat a row are written by ``_book`` below each sheet."""
+"""Those that stand in one cell; the two that repeat a row are written by ``planted_book`` below each sheet."""
 DUPLICATE = Planted("社会救助", 10, "事项名称", "低保审核确认", "第2行.*完全重复")
 CONFLICT = Planted("养老服务", 10, "公开时限", "每年1月31日前", "第7行.*公开时限写得不一样")
 ALL = [*MISTAKES, DUPLICATE, CONFLICT]
@@ -66,7 +66,7 @@ def _rows(sheet: str, planted: list[Planted]) -> list[list[str]]:
     return rows
 
 
-def _book(path: Path, planted: list[Planted]) -> Path:
+def planted_book(path: Path, planted: list[Planted]) -> Path:
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for sheet in NAMES:
@@ -78,7 +78,7 @@ def _book(path: Path, planted: list[Planted]) -> Path:
 
 
 def _plan(tmp_path: Path, planted: list[Planted]) -> ImportPlan:
-    return plan_import([_book(tmp_path / "民政目录.xlsx", planted)], tmp_path / "into", FIELD)
+    return plan_import([planted_book(tmp_path / "民政目录.xlsx", planted)], tmp_path / "into", FIELD)
 
 
 def _found(plan: ImportPlan, one: Planted) -> list[str]:
@@ -134,7 +134,7 @@ def test_the_excel_of_the_dry_run_marks_each_cell_with_its_sentence(tmp_path: Pa
 def test_a_gambling_word_forbids_the_import_and_nothing_is_written(column: str, tmp_path: Path) -> None:
     hijacked = Planted("养老服务", 6, column, "《飞禽走兽老虎机条例》", "像是被篡改")
     path = tmp_path / "民政目录.xlsx"
-    _book(path, [])
+    planted_book(path, [])
     book = openpyxl.load_workbook(path)
     book[hijacked.sheet].cell(hijacked.row, HEADER.index(column) + 1).value = hijacked.text
     book.save(path)
@@ -151,7 +151,7 @@ def test_a_gambling_word_forbids_the_import_and_nothing_is_written(column: str, 
 
 def test_an_unfilled_agency_is_told_as_well(tmp_path: Path) -> None:
     unfilled = Planted("社会救助", 4, "公开主体", "XX县民政局", "没有填写的模板")
-    path = _book(tmp_path / "民政目录.xlsx", [])
+    path = planted_book(tmp_path / "民政目录.xlsx", [])
     book = openpyxl.load_workbook(path)
     book["社会救助"].cell(4, HEADER.index("公开主体") + 1).value = unfilled.text
     book.save(path)
