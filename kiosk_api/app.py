@@ -47,6 +47,7 @@ from kiosk_api.routes import (
     search,
     speech,
     terminals,
+    wechat_login,
 )
 from kiosk_api.services import Answering, Database, IndexSource, Services
 from kiosk_api.settings import Settings, terminals_file
@@ -55,6 +56,7 @@ from kiosk_api.storage.database import open_database, upgrade
 from kiosk_api.storage.repository import Repository
 from kiosk_api.sweeping import sweep_forever
 from kiosk_api.terminals.configuration import TerminalsFile
+from kiosk_api.wechat.platform.opening import open_platform
 from search_index import LiveIndex
 from search_index.embedding.embedder import Embedder
 
@@ -74,6 +76,7 @@ _ROUTES = (
     hot,
     speech,
     terminals,
+    wechat_login,
     health,
     admin,
 )
@@ -103,6 +106,7 @@ def create_app(
         HotAnswers(answerer),
         open_speaker(settings),
         TerminalsFile(terminals_file(settings)),
+        open_platform(settings, database),
         Runner(database.repository),
         Workshop(settings, embedder or (lambda: open_settings_embedder(settings))),
     )
@@ -115,6 +119,7 @@ def create_app(
         sweeper.cancel()
         with suppress(asyncio.CancelledError):
             await sweeper
+        await services.wechat.close()
         await answerer.close()
         engine.dispose()
 

@@ -1,4 +1,4 @@
-"""Rate limits by moving window: reads and writes apart, by conversation, terminal and address."""
+"""Rate limits by moving window: reads and writes apart, by conversation, terminal, WeChat user and address."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ class RateLimits:
         self.writes_by_address = Limit("writes-address", settings.writes_per_minute_address)
         self.writes_by_conversation = Limit("writes-conversation", settings.writes_per_minute_conversation)
         self.writes_by_terminal = Limit("writes-terminal", settings.writes_per_minute_terminal)
+        self.writes_by_person = Limit("writes-person", settings.writes_per_minute_person)
         self._remote = bool(settings.redis_url)
         storage = storage_from_string(settings.redis_url or "memory://", wrap_exceptions=True)
         self._limiter = MovingWindowRateLimiter(storage)

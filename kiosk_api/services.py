@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kiosk_api.admin.running import Runner
     from kiosk_api.admin.workshop import Workshop
     from kiosk_api.hot_answers import HotAnswers
+    from kiosk_api.wechat.platform.opening import Platform
 
 T = TypeVar("T")
 
@@ -90,6 +91,7 @@ class Services:
     hot: HotAnswers
     speech: Speaker
     terminals_file: TerminalsFile
+    wechat: Platform
     runner: Runner
     workshop: Workshop
 

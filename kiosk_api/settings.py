@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -59,10 +59,29 @@ class Settings(BaseSettings):
     staff_dir: Path = Field(Path("var/staff"), description="后台的文件：上传的表、测试结果")
     two_person_rule: bool = Field(True, description="编辑改的内容要另一位审核人同意才生效")
 
+    wechat_appid: str = Field(
+        "", description="微信：接收消息的账号（公众号，或只用小程序时的小程序）的 AppID；留空则不接微信"
+    )
+    wechat_app_secret: SecretStr | None = Field(None, description="微信：这个账号的 AppSecret；最好用下面的文件")
+    wechat_app_secret_file: Path | None = Field(None, description="微信：写着 AppSecret 的文件")
+    wechat_miniprogram_appid: str = Field("", description="微信：小程序的 AppID；留空则小程序不登录也能问")
+    wechat_miniprogram_secret: SecretStr | None = Field(None, description="微信：小程序的 AppSecret；最好用下面的文件")
+    wechat_miniprogram_secret_file: Path | None = Field(None, description="微信：写着小程序 AppSecret 的文件")
+    wechat_customer_messages: bool = Field(
+        False, description="微信：来不及的回答用客服消息补发（账号有这个权限才打开）"
+    )
+    wechat_content_check: Literal["off", "log", "block"] = Field(
+        "off", description="微信：提问先送微信做内容检查：off 不做，log 只记数，block 违规的不回答"
+    )
+    wechat_api_url: str = Field("https://api.weixin.qq.com", min_length=1, description="微信：平台接口的地址，一般不改")
+    wechat_api_seconds: float = Field(4, gt=0, le=30, description="微信：调用一次平台接口连同重试最多几秒（秒）")
+    wechat_daily_calls: int = Field(100_000, ge=0, description="微信：每个平台接口每天最多调用次数（次），0 为不限")
+
     reads_per_minute_address: int = Field(600, ge=0, description="每个来源地址每分钟最多查询次数（次），0 为不限")
     writes_per_minute_conversation: int = Field(30, ge=0, description="每个会话每分钟最多提问次数（次），0 为不限")
     writes_per_minute_terminal: int = Field(120, ge=0, description="每台终端每分钟最多提问次数（次），0 为不限")
     writes_per_minute_address: int = Field(600, ge=0, description="每个来源地址每分钟最多提问次数（次），0 为不限")
+    writes_per_minute_person: int = Field(30, ge=0, description="每位登录的微信用户每分钟最多提问次数（次），0 为不限")
 
     @model_validator(mode="after")
     def _defaults_stand_in_the_project(self) -> Self:

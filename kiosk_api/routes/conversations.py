@@ -13,6 +13,7 @@ from kiosk_api.inputs import ConversationId, WellFormed
 from kiosk_api.models import Answer
 from kiosk_api.services import ServicesDep, limit_writes
 from kiosk_api.turns import take_turn
+from kiosk_api.wechat.login import limit_person
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["会话"], dependencies=[Depends(limit_writes)])
 
@@ -69,7 +70,11 @@ async def open_conversation(opening: Annotated[Opening, Body()], services: Servi
     return Opened(conversation_id=conversation_id, idle_seconds=services.settings.conversation_idle_seconds)
 
 
-@router.post("/{conversation_id}/messages", responses=problems(400, 404, 409, 413, 422, 429, 503))
+@router.post(
+    "/{conversation_id}/messages",
+    dependencies=[Depends(limit_person)],
+    responses=problems(400, 404, 409, 413, 422, 429, 503),
+)
 async def send_message(conversation_id: ConversationId, message: Message, services: ServicesDep) -> Answer:
     """问一句，或点一个选项；同一会话一次只回答一个问题。"""
     return await take_turn(services, conversation_id, text=message.text, option=message.option)

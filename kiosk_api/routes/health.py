@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Literal
 
 from anyio import to_thread
@@ -11,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk_api.documentation import problems
 from kiosk_api.services import Services, ServicesDep
+from kiosk_api.storage.wechat_accounts import WechatAccounts
 from search_index import SearchIndexError
 
 router = APIRouter(tags=["运行"], responses=problems())
@@ -61,6 +63,10 @@ async def readyz(response: Response, services: ServicesDep) -> Readiness:
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 async def metrics(services: ServicesDep) -> Response:
     """Prometheus 指标。"""
+    if services.wechat.is_set_up:
+        with suppress(SQLAlchemyError):
+            today = await services.database.run(lambda repository: WechatAccounts(repository).calls_today())
+            services.metrics.wechat_calls(today)
     return Response(services.metrics.text(), media_type="text/plain; version=0.0.4")
 
 
