@@ -18,6 +18,11 @@
   x ImportChanged      409  not what was seen any more, or accepted already
   x FileNameRefused    422
   x SecondPersonNeeded 403  the two-person rule
+  x RecordGone         404  the content holds no such record
+  x RecordChanged      412  somebody changed it meanwhile
+  x FieldsRefused      422  sentence by field
+  x ChangeUnknown      404
+  x ChangeDecided      409  accepted or turned down already
   x NotDone            409  what search_index or the publisher says no with, in its own words
   x ContentRefused     422  complaints of the content's own checks, each with its place
 """
@@ -163,6 +168,44 @@ class SecondPersonNeeded(KioskError):
     """Somebody else, a reviewer, has to agree."""
 
     problem = "second_person_needed"
+
+
+class RecordGone(KioskError):
+    """The content holds no record of that kind and id."""
+
+    problem = "record_gone"
+
+
+class RecordChanged(KioskError):
+    """The record is not what it was when the change was made."""
+
+    problem = "record_changed"
+
+
+class FieldsRefused(KioskError):
+    """The content's checks refuse what was entered; nothing was written."""
+
+    problem = "fields_refused"
+
+    def __init__(self, found: Sequence[InvalidField]) -> None:
+        self.found = list(found)
+        super().__init__(count=len(self.found))
+
+    @property
+    def invalid(self) -> list[InvalidField]:
+        return self.found
+
+
+class ChangeUnknown(KioskError):
+    """No change has this id."""
+
+    problem = "change_unknown"
+
+
+class ChangeDecided(KioskError):
+    """The change was decided on already."""
+
+    problem = "change_decided"
 
 
 class NotDone(KioskError):

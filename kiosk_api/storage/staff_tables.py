@@ -63,3 +63,27 @@ class StaffJobRow(Base):
     state: Mapped[str] = mapped_column(String(32))
     message: Mapped[str] = mapped_column(Text)
     result: Mapped[str] = mapped_column(Text)
+
+
+class StaffChangeRow(Base):
+    """One change of one record: proposed, applied or turned down; ``before`` and ``after`` are JSON by column."""
+
+    __tablename__ = "staff_changes"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    action: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(String(32))
+    file: Mapped[str] = mapped_column(String(200))
+    record_id: Mapped[str] = mapped_column(String(200), index=True)
+    title: Mapped[str] = mapped_column(Text)
+    base: Mapped[str] = mapped_column(String(64))
+    before: Mapped[str] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[str] = mapped_column(String(32))
+    by_name: Mapped[str] = mapped_column(String(64))
+    at: Mapped[float] = mapped_column(Double, index=True)
+    state: Mapped[str] = mapped_column(String(32), index=True)
+    decided_by: Mapped[str] = mapped_column(String(64))
+    decided_at: Mapped[float | None] = mapped_column(Double)
+    note: Mapped[str] = mapped_column(Text)
+    undoes: Mapped[str] = mapped_column(String(32))

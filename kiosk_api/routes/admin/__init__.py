@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from kiosk_api.routes.admin import coverage, imports, jobs, publishing, session, staff
+from kiosk_api.routes.admin import changes, content, coverage, imports, jobs, publishing, session, staff
 
 router = APIRouter(tags=["工作人员"])
-for _module in (session, staff, jobs, publishing, coverage, imports):
+for _module in (session, staff, jobs, publishing, coverage, imports, content, changes):
     router.include_router(_module.router)
