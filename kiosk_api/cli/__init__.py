@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from kiosk_api.cli import comparing, content, coverage, importing, intake, publishing, questions, staff, terminals
+from kiosk_api.cli import (
+    comparing,
+    content,
+    coverage,
+    importing,
+    intake,
+    publishing,
+    questions,
+    staff,
+    terminals,
+    wechat,
+)
 from kiosk_api.cli.output import err, tell
 from kiosk_api.settings import Settings
 from search_index import ContentError, SearchIndexError
@@ -22,6 +33,7 @@ for command in questions.COMMANDS:
 app.add_typer(coverage.app, name="coverage")
 app.add_typer(terminals.app, name="terminal")
 app.add_typer(staff.app, name="staff")
+app.add_typer(wechat.app, name="wechat")
 
 
 @app.command()

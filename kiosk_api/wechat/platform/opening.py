@@ -13,11 +13,12 @@ from kiosk_api.settings import Settings
 from kiosk_api.wechat.platform.client import Account, PlatformClient
 from kiosk_api.wechat.platform.content_check import NoContentCheck, PlatformContentCheck
 from kiosk_api.wechat.platform.customer import CustomerMessages, NoCustomerMessages
-from kiosk_api.wechat.platform.sharing import DatabaseSharing, RedisTokens
+from kiosk_api.wechat.platform.sharing import DatabaseSharing
 from kiosk_api.wechat.platform.transport import Transport
 
 if TYPE_CHECKING:
     from kiosk_api.services import Database
+    from kiosk_api.wechat.platform.redis_tokens import RedisTokens
 
 OFFICIAL, MINIPROGRAM = "official", "miniprogram"
 
@@ -57,7 +58,7 @@ def open_platform(settings: Settings, database: Database) -> Platform:
         limits=httpx.Limits(max_connections=64, max_keepalive_connections=16),
     )
     sharing = DatabaseSharing(database)
-    redis = RedisTokens(settings.redis_url) if settings.redis_url else None
+    redis = _redis(settings.redis_url) if settings.redis_url else None
     clients: dict[str, PlatformClient] = {}
     for account in accounts(settings):
         transport = Transport(account.label, http, sharing, settings.wechat_daily_calls)
@@ -100,3 +101,10 @@ def read_secret(name: str, value: SecretStr | None, file: Path | None) -> Secret
     except (OSError, UnicodeDecodeError) as error:
         raise SecretUnreadable(f"读不了 GONGKAI_{name}_FILE 指的文件：{type(error).__name__}") from None
     return SecretStr(text) if text else None
+
+
+def _redis(url: str) -> RedisTokens:
+    # Loading the package takes a tenth of a second that a service without Redis does not have to wait.
+    from kiosk_api.wechat.platform.redis_tokens import RedisTokens
+
+    return RedisTokens(url)
