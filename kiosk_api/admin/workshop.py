@@ -34,7 +34,7 @@ class Workshop:
         self.settings = settings
         self.store = VersionStore(settings.index_dir)
         self.runs = Runs(settings.staff_dir / RUNS)
-        self._embedder = embedder
+        self.embedder = embedder
 
     def publisher(self, progress: Progress | None = None, *, with_assistant: bool = False) -> Publisher:
         """The publisher of the index folder, with the real gate."""
@@ -43,7 +43,7 @@ class Workshop:
     def build(self, progress: Progress) -> str:
         """A version of the content as it stands: its manifest without checksums. Raises ContentError."""
         loaded, _ = load_content(self.settings.content_dir, self.settings.field_dir)
-        manifest = build_version(loaded, self._embedder(), self.settings.embedding_model, self.store, progress)
+        manifest = build_version(loaded, self.embedder(), self.settings.embedding_model, self.store, progress)
         return manifest.model_dump_json(exclude={"files"})
 
     def gate(self, version: str, progress: Progress, *, with_assistant: bool) -> str:
@@ -70,7 +70,7 @@ class Workshop:
         chosen = version or self.store.published()
         folder = self.store.path_of(chosen)
         asked = self._questions(questions or folder / QUESTIONS, variants)
-        opened = SearchIndex.open(folder, self._embedder(), withdrawn(self.store.folder))
+        opened = SearchIndex.open(folder, self.embedder(), withdrawn(self.store.folder))
         name = questions.name if questions else QUESTIONS
         run = asyncio.run(
             measure(
@@ -97,6 +97,6 @@ class Workshop:
 
     def _checked(self, version: str, progress: Progress | None, *, with_assistant: bool) -> GateReport:
         work = check_version(
-            self.store, version, self._embedder(), self.settings, with_assistant=with_assistant, progress=progress
+            self.store, version, self.embedder(), self.settings, with_assistant=with_assistant, progress=progress
         )
         return asyncio.run(work)

@@ -116,25 +116,38 @@ class Desk:
             return record_id, warnings
 
     @contextmanager
+    def drafted(self, change: Change) -> Iterator[Path]:
+        """A copy of the content folder as it would be, gone at the end; raises as ``apply``."""
+        with self._copied(change) as (copy, row, _):
+            self._complaints(copy, change, row)
+            yield copy
+
+    @contextmanager
     def _made(self, change: Change) -> Iterator[tuple[bytes, str, list[Complaint]]]:
-        """The file's new text, checked in a copy of the content that is thrown away."""
-        path = self._settings.content_dir / change.file
-        if path.suffix.lower() != ".csv":
-            raise SearchIndexError(f"{change.file} 是 Excel 文件，不能在这里改；请导出为 CSV（UTF-8）放进内容文件夹")
-        row, text = self._rewritten(change, path)
-        with tempfile.TemporaryDirectory(prefix="gongkai-check-") as folder:
-            copy = Path(folder) / "content"
-            copy.mkdir()
-            for other in self._settings.content_dir.iterdir():
-                if other.is_file() and other.name != change.file:
-                    shutil.copyfile(other, copy / other.name)
-            (copy / change.file).write_bytes(text)
+        """The file's new text, checked with all else; the record's id and the warnings it brings."""
+        with self._copied(change) as (copy, row, text):
             complaints = self._complaints(copy, change, row)
             record_id = change.record_id
             if change.action == "add":
                 added = [one.record for one in Shelf(copy).all(change.kind) if one.path.name == change.file]
                 record_id = next((one.id for one in added if one.origin.row == row), "")
         yield text, record_id, complaints
+
+    @contextmanager
+    def _copied(self, change: Change) -> Iterator[tuple[Path, int, bytes]]:
+        """A copy of the content with the change, the record's row in it, and the file's new text."""
+        path = self._settings.content_dir / change.file
+        if path.suffix.lower() != ".csv":
+            raise SearchIndexError(f"{change.file} 是 Excel 文件，不能在这里改；请导出为 CSV（UTF-8）放进内容文件夹")
+        row, text = self._rewritten(change, path)
+        with tempfile.TemporaryDirectory(prefix="gongkai-check-") as folder:
+            copy = Path(folder) / self._settings.content_dir.name
+            copy.mkdir()
+            for other in self._settings.content_dir.iterdir():
+                if other.is_file() and other.name != change.file:
+                    shutil.copyfile(other, copy / other.name)
+            (copy / change.file).write_bytes(text)
+            yield copy, row, text
 
     def _rewritten(self, change: Change, path: Path) -> tuple[int, bytes]:
         """The record's row (0 when it is taken out) and the file's new text."""
