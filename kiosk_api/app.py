@@ -17,6 +17,7 @@ from starlette.types import Lifespan
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from kiosk_api import documentation, errors
+from kiosk_api.admin.retention import retire_forever
 from kiosk_api.admin.running import Runner
 from kiosk_api.admin.workshop import Workshop
 from kiosk_api.answering import Answerer
@@ -115,10 +116,14 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await to_thread.run_sync(upgrade, engine)
         sweeper = asyncio.create_task(sweep_forever(database, answerer, settings.sweep_seconds))
+        retiring = asyncio.create_task(retire_forever(database, settings))
         yield
         sweeper.cancel()
+        retiring.cancel()
         with suppress(asyncio.CancelledError):
             await sweeper
+        with suppress(asyncio.CancelledError):
+            await retiring
         await services.wechat.close()
         await answerer.close()
         engine.dispose()

@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     question_max_chars: int = Field(300, ge=10, le=2_000, description="一个问题最多多少字（字）")
 
     staff_dir: Path = Field(Path("var/staff"), description="后台的文件：上传的表、测试结果")
+    staff_keep_days: int = Field(
+        1_095, ge=30, le=36_500, description="后台的工作、改动、测试和导入留多少天（天）；操作记录一直留着"
+    )
     two_person_rule: bool = Field(True, description="编辑改的内容要另一位审核人同意才生效")
 
     wechat_appid: str = Field(
