@@ -9,7 +9,7 @@ from kiosk_api.documentation import problems
 from kiosk_api.inputs import WellFormed
 from kiosk_api.services import ServicesDep, limit_writes
 from kiosk_api.storage.wechat_accounts import LOGIN_SECONDS, WechatAccounts
-from kiosk_api.wechat.login import Bearer, UserData, WechatUnavailable, known_person, log_in
+from kiosk_api.wechat.login import Bearer, UserData, WechatNotSetUp, known_person, log_in
 
 router = APIRouter(prefix="/api/v1/wechat/login", tags=["微信"], dependencies=[Depends(limit_writes)])
 
@@ -39,12 +39,12 @@ class LoggedIn(BaseModel):
     expires_in: int = Field(description="多少秒不用就过期")
 
 
-@router.post("", status_code=201, responses=problems(400, 401, 413, 422, 429, 503))
+@router.post("", status_code=201, responses=problems(400, 401, 404, 413, 422, 429, 503))
 async def wechat_login(login: Login, services: ServicesDep) -> LoggedIn:
     """小程序登录：用 wx.login 的 code 换一个不透露身份的 token。不登录也能提问。"""
     client = services.wechat.miniprogram
     if client is None:
-        raise WechatUnavailable
+        raise WechatNotSetUp
     data = UserData(login.data.raw, login.data.signature) if login.data else None
     token = await log_in(client, services.database, login.code, data)
     return LoggedIn(token=token, expires_in=int(LOGIN_SECONDS))

@@ -47,8 +47,14 @@ class WechatLoginNeeded(KioskError):
         return {"WWW-Authenticate": "Bearer"}
 
 
+class WechatNotSetUp(KioskError):
+    """There is no mini program here."""
+
+    problem = "wechat_not_set_up"
+
+
 class WechatUnavailable(KioskError):
-    """No mini program is set up, or the platform does not answer."""
+    """The platform does not answer, or not to this account."""
 
     problem = "wechat_unavailable"
 

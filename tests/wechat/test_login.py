@@ -190,7 +190,7 @@ async def test_without_a_mini_program_one_asks_without_a_login(tmp_path: Path) -
     app = create_app(settings, index=FixedSource(ListIndex()), answerer=ScriptedAnswerer())
     transport = httpx.ASGITransport(app)
     async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://hall") as http:
-        assert (await http.post(LOGIN, json={"code": "code-1"})).status_code == 503
+        assert (await http.post(LOGIN, json={"code": "code-1"})).status_code == 404
         assert await ask(http, {}) == 200
 
 

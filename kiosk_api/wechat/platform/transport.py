@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
 import random
 from collections.abc import Mapping
@@ -65,16 +64,17 @@ class Transport:
         What is not ``repeatable`` is tried again only if it was certainly not carried out.
         """
         deadline = asyncio.get_running_loop().time() + seconds
-        for tries in itertools.count():
+        pause = FIRST_PAUSE
+        while True:
             try:
                 return await self._once(api, query, body, deadline)
             except PlatformError as error:
-                pause = FIRST_PAUSE * 2**tries * random.uniform(0.5, 1.5)
-                late = asyncio.get_running_loop().time() + pause >= deadline
+                wait = pause * random.uniform(0.5, 1.5)
+                late = asyncio.get_running_loop().time() + wait >= deadline
                 if late or not _worth_another(error, repeatable=repeatable):
                     raise
-            await asyncio.sleep(pause)
-        raise AssertionError
+            await asyncio.sleep(wait)
+            pause *= 2
 
     async def _once(self, api: str, query: Mapping[str, str], body: Mapping[str, Any] | None, deadline: float) -> bytes:
         if not self._circuit.allows():
