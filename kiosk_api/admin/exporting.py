@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import csv
 import io
+import tomllib
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
 from xml.sax.saxutils import escape
 
 from search_index.catalogue.exported import safe, sheet_text
 
 Format = Literal["csv", "xlsx"]
 MEDIA_TYPES: dict[str, str] = {
+    "html": "text/html; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -41,6 +45,17 @@ _PARTS = {
 }
 
 Cell = object
+
+
+def downloads(*forms: str) -> dict[int | str, dict[str, Any]]:
+    """``responses=`` of an operation that answers with a file of one of these forms."""
+    return {200: {"description": "文件", "content": {MEDIA_TYPES[form]: {} for form in forms}}}
+
+
+@lru_cache(maxsize=1)
+def titles() -> dict[str, dict[str, str]]:
+    """Table → column → what people read above it."""
+    return tomllib.loads(Path(__file__).with_name("exports.toml").read_text("utf-8"))
 
 
 def exported(form: Format, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:

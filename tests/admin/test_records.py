@@ -14,14 +14,14 @@ from fastapi import FastAPI
 from sqlalchemy import insert, select
 
 from kiosk_api.admin.content.changing import Change
-from kiosk_api.admin.exporting import exported
+from kiosk_api.admin.exporting import exported, titles
 from kiosk_api.admin.retention import retire
 from kiosk_api.admin.staff import Role, Staff
 from kiosk_api.publishing.audit import AuditLog
 from kiosk_api.settings import Settings
 from kiosk_api.storage.staff_changes import ChangeState, StaffChanges
 from kiosk_api.storage.staff_jobs import Jobs
-from kiosk_api.storage.staff_records import BATCH, StaffRecords
+from kiosk_api.storage.staff_records import BATCH, TABLES, StaffRecords
 from kiosk_api.storage.tables import AnswerRow, FeedbackRow, UsageRow
 from tests.admin.conftest import Browser, Clock
 from tests.admin.working import API
@@ -98,6 +98,11 @@ async def test_tables_are_exported_whole(signed_in: SignedIn, running: FastAPI, 
         assert rows[1][3] == "'=item-000000"
     told = [entry for entry in AuditLog(settings.index_dir).entries() if entry.action == "导出"]
     assert [entry.details["what"] for entry in told] == ["usage", "usage"]
+
+
+async def test_every_column_has_a_name_people_read(running: FastAPI) -> None:
+    records = StaffRecords(running.state.services.database.repository)
+    assert {name: list(titles()[name]) for name in TABLES} == {name: records.columns(name) for name in TABLES}
 
 
 async def test_content_is_exported_as_it_stands(signed_in: SignedIn) -> None:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk_api.admin.access import EditorDep, ViewerDep
 from kiosk_api.admin.doing import in_thread
+from kiosk_api.admin.exporting import MEDIA_TYPES, downloads
 from kiosk_api.admin.runs import RunHead
 from kiosk_api.coverage.differences import Difference, compare_runs
 from kiosk_api.coverage.draft import draft_questions
@@ -30,10 +31,6 @@ RunId = Annotated[str, Path(pattern="^[0-9A-Za-z-]{1,64}$", description="测试�
 RunQuery = Annotated[str, Query(pattern="^[0-9A-Za-z-]{1,64}$", description="测试的编号")]
 _READS = [Depends(limit_reads)]
 _RUN = problems(401, 403, 404, 409, 422, 429, 503)
-_FORMS = {
-    "html": "text/html; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 class Measuring(BaseModel):
@@ -80,7 +77,12 @@ async def run(_: ViewerDep, run_id: RunId, services: ServicesDep) -> FileRespons
     return FileResponse(path, media_type="application/json")
 
 
-@router.get("/runs/{run_id}/report", responses=_RUN, dependencies=_READS)
+@router.get(
+    "/runs/{run_id}/report",
+    responses={**_RUN, **downloads("html", "xlsx")},
+    response_class=Response,
+    dependencies=_READS,
+)
 async def report(
     _: ViewerDep,
     run_id: RunId,
@@ -90,7 +92,9 @@ async def report(
     """一次测试写成网页或 Excel，下载。"""
     body = await in_thread(lambda: _report(services, run_id, form))
     name = f"coverage-{run_id}.{form}"
-    return Response(body, media_type=_FORMS[form], headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return Response(
+        body, media_type=MEDIA_TYPES[form], headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
 
 
 @router.get("/difference", responses=_RUN, dependencies=_READS)

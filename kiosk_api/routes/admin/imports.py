@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from kiosk_api.admin.access import EditorDep
 from kiosk_api.admin.doing import in_thread
 from kiosk_api.admin.errors import NotDone
+from kiosk_api.admin.exporting import MEDIA_TYPES, downloads
 from kiosk_api.admin.import_report import Report
 from kiosk_api.admin.imports import ImportHead, Imports, Kind
 from kiosk_api.admin.signing_in import write_audit
@@ -28,7 +29,6 @@ ImportId = Annotated[str, Path(pattern="^[0-9a-f]{16}$", description="导入的�
 FileName = Annotated[str, Path(min_length=1, max_length=200, description="文件名")]
 _CHANGES = problems(400, 401, 403, 404, 409, 413, 422, 429, 503)
 _RAW = {"requestBody": {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class NewImport(BaseModel):
@@ -113,11 +113,13 @@ async def report(_: EditorDep, import_id: ImportId, services: ServicesDep) -> Re
     return await in_thread(lambda: _imports(services).report(import_id))
 
 
-@router.get("/{import_id}/workbook", responses=_CHANGES)
+@router.get("/{import_id}/workbook", responses={**_CHANGES, **downloads("xlsx")}, response_class=Response)
 async def workbook(_: EditorDep, import_id: ImportId, services: ServicesDep) -> Response:
     """试导入的结果写成 Excel，标出有问题的格子（只有公开目录）。"""
     body = await in_thread(lambda: _workbook(_imports(services), import_id))
-    return Response(body, media_type=_XLSX, headers={"Content-Disposition": 'attachment; filename="import.xlsx"'})
+    return Response(
+        body, media_type=MEDIA_TYPES["xlsx"], headers={"Content-Disposition": 'attachment; filename="import.xlsx"'}
+    )
 
 
 @router.post("/{import_id}/accept", responses=_CHANGES)

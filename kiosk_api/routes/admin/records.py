@@ -16,7 +16,7 @@ from kiosk_api.admin.access import AdministratorDep, ReviewerDep, ViewerDep
 from kiosk_api.admin.content.changing import stated
 from kiosk_api.admin.content.shelf import KINDS, Shelf
 from kiosk_api.admin.doing import in_thread
-from kiosk_api.admin.exporting import MEDIA_TYPES, Format, exported
+from kiosk_api.admin.exporting import MEDIA_TYPES, Format, downloads, exported, titles
 from kiosk_api.admin.signing_in import write_audit
 from kiosk_api.documentation import problems
 from kiosk_api.inputs import ConversationId
@@ -30,6 +30,7 @@ from kiosk_api.storage.staff_records import StaffRecords
 router = APIRouter(prefix="/api/v1/admin")
 _READS, _WRITES = [Depends(limit_reads)], [Depends(limit_writes)]
 _READ = problems(401, 403, 409, 422, 429, 503)
+_FILE = {**_READ, **downloads("csv", "xlsx")}
 Text = Annotated[str, Query(max_length=200)]
 FormQuery = Annotated[Format, Query(alias="format", description="csv（带 BOM，Excel 能直接打开）或 xlsx")]
 Rows = Iterator[Sequence[object]]
@@ -91,7 +92,7 @@ async def verify(_: ReviewerDep, services: ServicesDep) -> Verification:
     return Verification(sound=True, lines=found.lines, digest=found.digest, torn=found.torn, told="", unfinished=begun)
 
 
-@router.get("/audit/export", responses=_READ, dependencies=_READS)
+@router.get("/audit/export", responses=_FILE, response_class=StreamingResponse, dependencies=_READS)
 async def export_audit(
     administrator: AdministratorDep, services: ServicesDep, form: FormQuery = "csv"
 ) -> StreamingResponse:
@@ -107,14 +108,14 @@ async def export_audit(
     return _download("audit", form, ["序号", "时间", "谁", "做了什么", "版本", "说明", "上一条的校验码"], rows())
 
 
-@router.get("/exports/content/{kind}", responses=_READ, dependencies=_READS)
+@router.get("/exports/content/{kind}", responses=_FILE, response_class=StreamingResponse, dependencies=_READS)
 async def export_content(
     _: ViewerDep, kind: Annotated[KindName, Path()], services: ServicesDep, form: FormQuery = "csv"
 ) -> StreamingResponse:
     """下载一类内容。"""
     found = await in_thread(lambda: Shelf(services.settings.content_dir).all(kind))
-    titles = [str(info.title) for info in KINDS[kind].model_fields.values() if info.title]
-    header = list(dict.fromkeys([*titles, *(name for one in found for name in one.record.extra), "文件", "行"]))
+    stating = [str(info.title) for info in KINDS[kind].model_fields.values() if info.title]
+    header = list(dict.fromkeys([*stating, *(name for one in found for name in one.record.extra), "文件", "行"]))
 
     def rows() -> Rows:
         for one in found:
@@ -124,7 +125,7 @@ async def export_content(
     return _download(kind, form, header, rows())
 
 
-@router.get("/exports/{table}", responses=_READ, dependencies=_READS)
+@router.get("/exports/{table}", responses=_FILE, response_class=StreamingResponse, dependencies=_READS)
 async def export_table(
     administrator: AdministratorDep,
     table: Annotated[Literal["usage", "feedback", "changes"], Path(description="用量、评价、改动")],
@@ -134,7 +135,8 @@ async def export_table(
     """下载一张表，边读边发。"""
     await write_audit(services, administrator.name, "导出", what=table)
     records = StaffRecords(services.database.repository)
-    return _download(table, form, records.columns(table), records.rows(table))
+    header = [titles()[table][name] for name in records.columns(table)]
+    return _download(table, form, header, records.rows(table))
 
 
 @router.delete(
