@@ -71,9 +71,10 @@ lint: .venv/.installed-dev $(PAGES) ## 代码检查：ruff、mypy、import-linte
 	$(APP)/lint-imports
 	@deploy/node.sh npm --prefix $(UI) run check --silent
 
-bench: setup .venv/.installed-dev index ## 测速：编码、检索、一轮对话、并发、内存、冷启动、大表导入、覆盖测试、页面
+bench: setup .venv/.installed-dev index ## 测速：编码、检索、一轮对话、并发、内存、冷启动、大表导入、覆盖测试、微信、页面
 	$(APP)/python -m tests.bench.speed
 	$(APP)/python -m tests.bench.staff
+	$(APP)/python -m tests.bench.wechat
 	@deploy/install-browser.sh
 	$(APP)/python -m tests.bench.pages
 

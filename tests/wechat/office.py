@@ -26,7 +26,8 @@ from kiosk_api.models import Answer, ConversationState, Status
 from kiosk_api.settings import Settings
 from tests.conftest import ROOT
 from tests.fakes import FixedSource, ListIndex, ScriptedAnswerer
-from tests.serving import free_port
+from tests.serving import Server, free_port
+from tests.wechat.accounts import MINI, MINI_SECRET, OFFICIAL, SECRET
 
 ASKED_FILE = "GONGKAI_TEST_ASKED_FILE"
 
@@ -66,6 +67,18 @@ def build() -> FastAPI:
     configure_logging(settings.log_level)
     answerer = EchoingAnswerer(Path(os.environ[ASKED_FILE]))
     return create_app(settings, index=FixedSource(ListIndex()), answerer=answerer)
+
+
+def settings_for(server: Server) -> dict[str, str]:
+    """Both accounts, everything on."""
+    return {
+        "WECHAT_APPID": OFFICIAL,
+        "WECHAT_APP_SECRET": SECRET,
+        "WECHAT_MINIPROGRAM_APPID": MINI,
+        "WECHAT_MINIPROGRAM_SECRET": MINI_SECRET,
+        "WECHAT_API_URL": server.url,
+        "WECHAT_CUSTOMER_MESSAGES": "true",
+    }
 
 
 @contextmanager

@@ -94,7 +94,9 @@ class SimulatedCallback:
         self._mode = mode
         self._cut = cut_seconds
         self._ids = itertools.count(int(time.time()) * 1_000_000)
-        self._http = httpx.AsyncClient(limits=httpx.Limits(max_connections=None), timeout=60, trust_env=False)
+        self._http = httpx.AsyncClient(
+            limits=httpx.Limits(max_connections=None, keepalive_expiry=2), timeout=60, trust_env=False
+        )
 
     async def close(self) -> None:
         """Lets the connections go."""
