@@ -1,0 +1,5 @@
+// A guide step by step.
+Component({
+  options: { styleIsolation: "apply-shared" },
+  properties: { steps: { type: Array, value: [] } },
+});

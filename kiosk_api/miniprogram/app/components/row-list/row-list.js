@@ -1,0 +1,14 @@
+// Lines that each open a page.
+
+const { go } = require("../../lib/route");
+
+Component({
+  options: { styleIsolation: "apply-shared" },
+  properties: { rows: { type: Array, value: [] } },
+  methods: {
+    /** @param {WechatMiniprogram.TouchEvent} event */
+    open(event) {
+      go(event.currentTarget.dataset.to);
+    },
+  },
+});
