@@ -217,6 +217,56 @@ async def test_a_script_is_text_and_a_formula_is_none(signed_in: SignedIn, haiwa
     assert answer.headers["content-type"] == "application/json" and SCRIPT in str(answer.json())
 
 
+async def test_hot_questions_and_notice_change_and_nothing_else_does(signed_in: SignedIn, haiwan: District) -> None:
+    editor = await signed_in(Role.editor)
+    path = haiwan.content / "district.toml"
+    path.write_text(
+        '# 海湾\nname = "海湾县"  # 全称\nhotline = "12345"\nhot_questions = ["休渔什么时候开始"]\n', "utf-8"
+    )
+    shown = await editor.http.get(f"{API}/district")
+    assert shown.json()["district"]["hot_questions"] == ["休渔什么时候开始"]
+    seen = {"If-Match": shown.headers["etag"]}
+    entered = {"hot_questions": ["几点开门", '"引号"'], "notice": "今天停电"}
+    done = await editor.http.patch(f"{API}/district", json=entered, headers=seen)
+    assert done.status_code == 200, done.text
+    text = path.read_text("utf-8")
+    assert text.startswith('# 海湾\nname = "海湾县"  # 全称\nhotline = "12345"\n')
+    now = (await editor.http.get(f"{API}/district")).json()["district"]
+    assert (now["hot_questions"], now["notice"]) == (["几点开门", '"引号"'], "今天停电")
+    assert (await editor.http.patch(f"{API}/district", json={"notice": "无"}, headers=seen)).status_code == 412
+    again = {"If-Match": (await editor.http.get(f"{API}/district")).headers["etag"]}
+    assert (await editor.http.patch(f"{API}/district", json={"name": ""}, headers=again)).status_code == 422
+    assert (await editor.http.post(f"{CHANGES}/{done.json()['change']['id']}/undo")).status_code == 200
+    assert (await editor.http.get(f"{API}/district")).json()["district"]["hot_questions"] == ["休渔什么时候开始"]
+
+
+async def test_test_questions_are_adopted_changed_and_taken_out(
+    signed_in: SignedIn, haiwan: District, settings: Settings
+) -> None:
+    editor = await signed_in(Role.editor)
+    url, path = f"{API}/questions", haiwan.content / "questions.jsonl"
+    before = path.read_text("utf-8").split("\n")
+    assert (await editor.http.get(url)).json()["total"] == 3
+    new = [{"question": "几时开渔", "expected": ["faq-1"], "aspects": ["when"], "tags": ["必须"]}]
+    done = (await editor.http.post(url, json={"questions": new})).json()
+    assert done["questions"] == 4 and path.read_text("utf-8").split("\n")[:3] == before
+    listed = (await editor.http.get(url)).json()["items"][3]
+    assert (listed["question"], listed["aspects"], listed["row"]) == ("几时开渔", ["when"], 4)
+    seen = {"If-Match": done["etag"]}
+    wrong = {"question": "几时开渔", "expected": ["faq-1"], "status": "no_content"}
+    refused = await editor.http.put(f"{url}/4", json=wrong, headers=seen)
+    assert (refused.status_code, "应答编号" in refused.text) == (422, True)
+    changed = (
+        await editor.http.put(f"{url}/4", json={"question": "几月开渔", "expected": ["faq-1"]}, headers=seen)
+    ).json()
+    assert (await editor.http.delete(f"{url}/4", headers=seen)).status_code == 412
+    assert (await editor.http.delete(f"{url}/9", headers={"If-Match": changed["etag"]})).status_code == 409
+    assert (await editor.http.delete(f"{url}/4", headers={"If-Match": changed["etag"]})).json()["questions"] == 3
+    assert path.read_text("utf-8") == "\n".join(before) + "\n"
+    told = [one.action for one in AuditLog(settings.index_dir).entries()]
+    assert told[-3:] == ["新增测试问题", "修改测试问题", "删除测试问题"]
+
+
 def test_files_that_cannot_be_edited_safely_are_refused() -> None:
     for raw in ("名称\n张".encode("gb18030"), b'a,b\n1,x"y\nz"w,2\n'):
         with pytest.raises(SearchIndexError, match="另存为 CSV"):

@@ -7,25 +7,45 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Literal, get_args, get_origin
+from typing import Literal
 
+from kiosk_api.admin.content.cells import Value, default_cells, entered_cells, field_titles, invalid_field, stated
 from kiosk_api.admin.content.csv_text import CsvText
+from kiosk_api.admin.content.district_file import (
+    FILE,
+    KIND,
+    TITLES,
+    district_cells,
+    district_etag,
+    rewritten_district,
+    stated_district,
+)
 from kiosk_api.admin.content.shelf import KINDS, STEMS, Shelf, Standing
 from kiosk_api.admin.errors import FieldsRefused, RecordChanged
-from kiosk_api.errors import InvalidField
 from kiosk_api.publishing.audit import locked
 from kiosk_api.settings import Settings
 from search_index import SearchIndexError, check_content
 from search_index.atomic import write_bytes_atomically
-from search_index.content import stable_id
+from search_index.content import content_files, stable_id
 from search_index.errors import Complaint
-from search_index.records import Record
 
 Action = Literal["add", "edit", "delete"]
-Value = str | bool | list[str] | None
 ID = "编号"
+_NAMING = {
+    "domain",
+    "category",
+    "topic",
+    "subtopic",
+    "detail",
+    "name",
+    "agency",
+    "guide",
+    "heading",
+    "question",
+    "word",
+}
+"""Fields that an id is made of where the file states none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +76,7 @@ class Desk:
         standing = self.shelf.get(kind, record_id)
         if standing.etag != base:
             raise RecordChanged
-        wanted = _cells(KINDS[kind], fields) | {name: text for name, text in extra.items() if name}
+        wanted = entered_cells(KINDS[kind], fields) | {name: text for name, text in extra.items() if name}
         before = {name: text for name, text in stated(standing.record).items() if name in wanted}
         differing = {name for name, text in wanted.items() if before.get(name, "") != text}
         if not differing:
@@ -70,13 +90,12 @@ class Desk:
 
     def add(self, kind: str, file: str, fields: Mapping[str, Value], extra: Mapping[str, str]) -> Change:
         """A record more, at the end of a file of its kind (blank: the kind's own file)."""
-        entered = _defaults(KINDS[kind]) | _cells(KINDS[kind], fields) | dict(extra)
+        entered = default_cells(KINDS[kind]) | entered_cells(KINDS[kind], fields) | dict(extra)
         after = {name: text for name, text in entered.items() if name and text}
-        chosen = file or f"{STEMS[KINDS[kind]]}.csv"
-        if not (chosen == f"{STEMS[KINDS[kind]]}.csv" or (self._settings.content_dir / chosen).is_file()):
-            raise SearchIndexError(f"没有内容文件 {chosen}")
-        if chosen != Path(chosen).name or not chosen.startswith(STEMS[KINDS[kind]]):
-            raise SearchIndexError(f"{chosen} 不是这一类内容的文件")
+        own = f"{STEMS[KINDS[kind]]}.csv"
+        chosen = file or own
+        if chosen not in {own, *(path.name for path, held in content_files(self.shelf.folder) if held is KINDS[kind])}:
+            raise SearchIndexError(f"没有这一类内容的文件 {chosen}")
         titles = [str(info.title) for info in KINDS[kind].model_fields.values() if info.is_required()]
         named = next((after[name] for name in [*titles, "事项名称", "二级事项", "一级事项"] if after.get(name)), "")
         return Change("add", kind, chosen, after.get(ID, ""), named, "", {}, after)
@@ -88,8 +107,24 @@ class Desk:
             raise RecordChanged
         return self._told("delete", standing, stated(standing.record), {})
 
+    def edit_district(self, base: str, fields: Mapping[str, object]) -> Change:
+        """A change of ``district.toml``; raises RecordChanged, FieldsRefused."""
+        if district_etag(self.shelf.folder) != base:
+            raise RecordChanged
+        now, wanted = stated_district(self.shelf.folder), district_cells(fields)
+        after = {title: text for title, text in wanted.items() if now[title] != text}
+        if not after:
+            raise SearchIndexError("没有改动")
+        return Change("edit", KIND, FILE, KIND, now[TITLES["name"]], base, {name: now[name] for name in after}, after)
+
     def undo(self, change: Change) -> Change:
         """What takes a change back; raises RecordChanged when a later one stands in the way."""
+        if change.kind == KIND:
+            now = stated_district(self.shelf.folder)
+            if any(now[title] != text for title, text in change.after.items()):
+                raise RecordChanged
+            base = district_etag(self.shelf.folder)
+            return Change("edit", KIND, FILE, KIND, change.title, base, change.after, change.before)
         if change.action == "delete":
             return Change("add", change.kind, change.file, change.record_id, change.title, "", {}, change.before)
         standing = self.shelf.get(change.kind, change.record_id)
@@ -137,7 +172,7 @@ class Desk:
     def _copied(self, change: Change) -> Iterator[tuple[Path, int, bytes]]:
         """A copy of the content with the change, the record's row in it, and the file's new text."""
         path = self._settings.content_dir / change.file
-        if path.suffix.lower() != ".csv":
+        if path.suffix.lower() not in (".csv", ".toml"):
             raise SearchIndexError(f"{change.file} 是 Excel 文件，不能在这里改；请导出为 CSV（UTF-8）放进内容文件夹")
         row, text = self._rewritten(change, path)
         with tempfile.TemporaryDirectory(prefix="gongkai-check-") as folder:
@@ -151,6 +186,11 @@ class Desk:
 
     def _rewritten(self, change: Change, path: Path) -> tuple[int, bytes]:
         """The record's row (0 when it is taken out) and the file's new text."""
+        if change.kind == KIND:
+            if district_etag(self.shelf.folder) != change.base:
+                raise RecordChanged
+            text = path.read_text("utf-8") if path.is_file() else ""
+            return 0, rewritten_district(text, change.after).encode()
         if change.action == "add":
             header = ",".join(str(info.title) for info in KINDS[change.kind].model_fields.values() if info.title)
             raw = path.read_bytes() if path.is_file() else f"{header}\n".encode()
@@ -179,11 +219,11 @@ class Desk:
             known = {(one.file, one.column, one.message) for one in before if one.severity == "error"}
             new = [one for one in errors if one in own or (one.file, one.column, one.message) not in known]
             if new:
-                raise FieldsRefused([_invalid(one, KINDS[change.kind], is_own=one in own) for one in new])
+                raise FieldsRefused([invalid_field(one, _titles(change.kind), is_own=one in own) for one in new])
         return [one for one in own if one.severity == "warning"]
 
     def _would_rename(self, standing: Standing, values: Mapping[str, str]) -> bool:
-        names = {str(info.title): name for name, info in type(standing.record).model_fields.items() if info.title}
+        names = {title: name for name, title in field_titles(type(standing.record)).items()}
         update = {names[column]: text for column, text in values.items() if names.get(column) in _NAMING}
         return bool(update) and stable_id(standing.record.model_copy(update=update)) != standing.record.id
 
@@ -192,57 +232,5 @@ class Desk:
         return Change(action, standing.kind, standing.path.name, record.id, record.title, standing.etag, before, after)
 
 
-_NAMING = {
-    "domain",
-    "category",
-    "topic",
-    "subtopic",
-    "detail",
-    "name",
-    "agency",
-    "guide",
-    "heading",
-    "question",
-    "word",
-}
-"""Fields that an id is made of where the file states none."""
-
-
-def stated(record: Record) -> dict[str, str]:
-    """Every cell of a record by its column header."""
-    cells = {
-        str(info.title): cell(getattr(record, name)) for name, info in type(record).model_fields.items() if info.title
-    }
-    return cells | record.extra
-
-
-def cell(value: object) -> str:
-    """A value as a content file writes it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list | tuple):
-        return " | ".join(str(part) for part in value)
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _cells(model: type[Record], fields: Mapping[str, Value]) -> dict[str, str]:
-    titles = {name: str(info.title) for name, info in model.model_fields.items() if info.title}
-    if unknown := [name for name in fields if name not in titles or name == "id"]:
-        raise FieldsRefused([InvalidField(field=name, message="没有这一项，或不能改") for name in unknown])
-    # Nothing that an office writes has a NUL, and no database takes one.
-    return {titles[name]: cell(value).replace("\0", "").strip() for name, value in fields.items()}
-
-
-def _defaults(model: type[Record]) -> dict[str, str]:
-    """What a choice says that may not be blank, where nobody chose."""
-    choices = [info for info in model.model_fields.values() if get_origin(info.annotation) is Literal]
-    return {str(one.title): str(one.default) for one in choices if "" not in get_args(one.annotation)}
-
-
-def _invalid(complaint: Complaint, model: type[Record], *, is_own: bool) -> InvalidField:
-    names = {str(info.title): name for name, info in model.model_fields.items() if info.title}
-    if is_own:
-        return InvalidField(field=names.get(complaint.column, complaint.column), message=complaint.message)
-    return InvalidField(field="", message=str(complaint))
+def _titles(kind: str) -> dict[str, str]:
+    return TITLES if kind == KIND else field_titles(KINDS[kind])

@@ -8,15 +8,32 @@ from kiosk_api.routes.admin import (
     changes,
     content,
     coverage,
+    district,
     imports,
     jobs,
     publishing,
+    questions,
     records,
     session,
     staff,
     trying,
 )
 
+_ROUTES = (
+    session,
+    staff,
+    jobs,
+    publishing,
+    coverage,
+    questions,
+    imports,
+    content,
+    district,
+    changes,
+    trying,
+    records,
+)
+
 router = APIRouter(tags=["工作人员"])
-for _module in (session, staff, jobs, publishing, coverage, imports, content, changes, trying, records):
+for _module in _ROUTES:
     router.include_router(_module.router)

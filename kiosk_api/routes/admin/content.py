@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk_api.admin.access import EditorDep, ViewerDep
-from kiosk_api.admin.content.changing import Desk, Value
+from kiosk_api.admin.content.cells import Value
+from kiosk_api.admin.content.changing import Desk
 from kiosk_api.admin.content.deciding import submit
 from kiosk_api.admin.content.shelf import KINDS, Shelf, Standing, Wanted
 from kiosk_api.admin.doing import in_thread

@@ -13,7 +13,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from kiosk_api.admin.access import AdministratorDep, ReviewerDep, ViewerDep
-from kiosk_api.admin.content.changing import stated
+from kiosk_api.admin.content.cells import stated
 from kiosk_api.admin.content.shelf import KINDS, Shelf
 from kiosk_api.admin.doing import in_thread
 from kiosk_api.admin.exporting import MEDIA_TYPES, Format, downloads, exported, titles

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from kiosk_api.admin.access import EditorDep
-from kiosk_api.admin.content.changing import Change, Desk, Value
+from kiosk_api.admin.content.cells import Value
+from kiosk_api.admin.content.changing import Change, Desk
 from kiosk_api.admin.doing import in_thread
 from kiosk_api.admin.errors import NotDone
 from kiosk_api.admin.trying import Tried, drafted, served, try_question
