@@ -55,6 +55,7 @@ from kiosk_api.settings import Settings, terminals_file
 from kiosk_api.speech import open_speaker
 from kiosk_api.storage.database import open_database, upgrade
 from kiosk_api.storage.repository import Repository
+from kiosk_api.storage.kept_turns import Rehearsal
 from kiosk_api.sweeping import sweep_forever
 from kiosk_api.terminals.configuration import TerminalsFile
 from kiosk_api.wechat.platform.opening import open_platform
@@ -96,7 +97,8 @@ def create_app(
     ``embedder`` gives the model that staff build and check versions with; left out, it is opened when first needed.
     """
     engine = open_database(settings.database_url)
-    database = Database(Repository(engine, settings.conversation_idle_seconds))
+    rehearsal = Rehearsal.named(settings.test_channels, settings.test_terminals)
+    database = Database(Repository(engine, settings.conversation_idle_seconds, rehearsal=rehearsal))
     services = Services(
         settings,
         index,
@@ -115,6 +117,8 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await to_thread.run_sync(upgrade, engine)
+    callback = open_callback(services)
+
         sweeper = asyncio.create_task(sweep_forever(database, answerer, settings.sweep_seconds))
         retiring = asyncio.create_task(retire_forever(database, settings))
         yield
@@ -127,6 +131,8 @@ def create_app(
         await services.wechat.close()
         await answerer.close()
         engine.dispose()
+        if callback is not None:
+            await callback.desk.close()
 
     app = describe_app(lifespan)
     page.install(app, pages)

@@ -56,6 +56,12 @@ class Settings(BaseSettings):
     sweep_seconds: float = Field(60, gt=0, le=3_600, description="多久清扫一次过期会话（秒）")
     question_max_chars: int = Field(300, ge=10, le=2_000, description="一个问题最多多少字（字）")
 
+    test_channels: str = Field("test", description="试用的来源（逗号隔开）：不计入统计，没答上的也不留")
+    test_terminals: str = Field("", description="试用的终端编号（逗号隔开）：同上")
+    loop_keep_days: int = Field(
+        180, ge=1, le=3_650, description="没答上的、觉得没用的问题（个人信息已遮盖，不带会话）留多少天（天）"
+    )
+
     staff_dir: Path = Field(Path("var/staff"), description="后台的文件：上传的表、测试结果")
     staff_keep_days: int = Field(
         1_095, ge=30, le=36_500, description="后台的工作、改动、测试和导入留多少天（天）；操作记录一直留着"

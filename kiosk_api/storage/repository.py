@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from kiosk_api.errors import AnswerUnknown, ConversationBusy, ConversationUnknown
 from kiosk_api.models import Answer, ConversationState, Status
 from kiosk_api.storage.database import erase_leftovers
+from kiosk_api.storage.kept_turns import Finished, Rehearsal, keep_judgement, keep_turn
 from kiosk_api.storage.tables import AnswerRow, ConversationRow, FeedbackRow, UsageRow
 
 LEASE_SECONDS = 10.0
@@ -42,12 +43,22 @@ class Turn:
 
 
 class Repository:
-    """The run-time database; ``idle_seconds`` is how long a silent conversation lives, ``now`` the clock in seconds."""
+    """The run-time database; ``idle_seconds`` is how long a silent conversation lives, ``now`` the clock in seconds.
 
-    def __init__(self, engine: Engine, idle_seconds: float, now: Callable[[], float] = time.time) -> None:
+    Nothing is counted of a ``rehearsal``.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        idle_seconds: float,
+        now: Callable[[], float] = time.time,
+        rehearsal: Rehearsal = Rehearsal(),  # noqa: B008  frozen
+    ) -> None:
         self.engine = engine
         self.idle_seconds = idle_seconds
         self.now = now
+        self.rehearsal = rehearsal
 
     def open_conversation(self, channel: str, terminal_id: str | None = None) -> str:
         """A new conversation's id: 128 random bits, URL-safe."""
@@ -132,8 +143,12 @@ class Repository:
         with self.engine.begin() as connection:
             if connection.execute(finished).rowcount != 1:
                 raise ConversationUnknown
+            if not self.rehearsal.holds(turn.conversation.channel, turn.conversation.terminal_id):
+                keep_turn(
+                    connection, self._finished(turn.conversation, answer, str(row["question"])), state, latency_ms
+                )
+                self._count(connection, answer)
             connection.execute(insert(AnswerRow).values(**row))
-            self._count(connection, answer)
 
     def answer(self, answer_id: str) -> Answer:
         """An answer of a living conversation; raises AnswerUnknown."""
@@ -151,6 +166,9 @@ class Repository:
     def add_feedback(self, answer_id: str, useful: bool, masked_text: str) -> None:
         """Keeps what a citizen says about an answer, the last word counting; raises AnswerUnknown."""
         answer = self.answer(answer_id)
+        conversation = self.load(answer.conversation_id)
+        if self.rehearsal.holds(conversation.channel, conversation.terminal_id):
+            return
         values = {"useful": useful, "text": masked_text.replace("\0", "")}
         row = {
             "answer_id": answer_id,
@@ -160,7 +178,11 @@ class Repository:
         }
         statement = self._insert(FeedbackRow).values(**row, **values)
         with self.engine.begin() as connection:
+            before = connection.execute(select(FeedbackRow.useful).where(FeedbackRow.answer_id == answer_id)).scalar()
             connection.execute(statement.on_conflict_do_update(index_elements=["answer_id"], set_=values))
+            question = connection.execute(select(AnswerRow.question).where(AnswerRow.id == answer_id)).scalar() or ""
+            said = self._finished(conversation, answer, question)
+            keep_judgement(connection, said, was_useless=before is False, is_useless=not useful)
 
     def wipe(self, conversation_id: str) -> None:
         """Deletes a conversation with its texts, now; raises ConversationUnknown."""
@@ -195,6 +217,10 @@ class Repository:
 
     def _today(self) -> str:
         return datetime.fromtimestamp(self.now(), UTC).date().isoformat()
+
+    def _finished(self, conversation: Conversation, answer: Answer, question: str) -> Finished:
+        terminal = conversation.terminal_id or ""
+        return Finished(conversation.id, conversation.channel, terminal, self.now(), question, answer)
 
     def _insert(self, table: type[FeedbackRow | UsageRow]) -> sqlite.Insert | postgresql.Insert:
         return sqlite.insert(table) if self.engine.dialect.name == "sqlite" else postgresql.insert(table)

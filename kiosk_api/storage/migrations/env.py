@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from kiosk_api.storage import staff_tables, wechat_account_tables  # noqa: F401  their tables belong to the metadata
+from kiosk_api.storage import loop_tables, staff_tables, statistics_tables, wechat_account_tables  # noqa: F401  of the metadata
 from kiosk_api.storage.tables import Base
 
 connection = context.config.attributes["connection"]
