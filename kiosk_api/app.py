@@ -117,8 +117,6 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await to_thread.run_sync(upgrade, engine)
-    callback = open_callback(services)
-
         sweeper = asyncio.create_task(sweep_forever(database, answerer, settings.sweep_seconds))
         retiring = asyncio.create_task(retire_forever(database, settings))
         yield
@@ -131,8 +129,6 @@ def create_app(
         await services.wechat.close()
         await answerer.close()
         engine.dispose()
-        if callback is not None:
-            await callback.desk.close()
 
     app = describe_app(lifespan)
     page.install(app, pages)
