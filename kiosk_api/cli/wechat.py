@@ -72,7 +72,7 @@ async def _check(settings: Settings, wechat: Platform) -> int:
     used = [customer.API] if settings.wechat_customer_messages else []
     used += [content_check.API] if settings.wechat_content_check != "off" else []
     known = (
-        ("接收消息的账号（GONGKAI_WECHAT_APPID）", wechat.official, used),
+        ("公众号（GONGKAI_WECHAT_APPID）", wechat.official, used),
         ("小程序（GONGKAI_WECHAT_MINIPROGRAM_APPID）", wechat.miniprogram, [codes.API, subscribe.API]),
     )
     problems = 0

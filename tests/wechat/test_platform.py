@@ -24,7 +24,6 @@ from tests.serving import Server, free_port
 from tests.wechat.accounts import (
     MINI,
     MINI_SECRET,
-    OFFICIAL,
     OPENID,
     SECRET,
     new_platform,
@@ -216,11 +215,9 @@ def test_secrets_come_from_files(tmp_path: Path) -> None:
         accounts(gone)
 
 
-def test_one_mini_program_may_be_both_accounts(tmp_path: Path) -> None:
-    settings = wechat_settings(tmp_path, "http://x", wechat_miniprogram_appid=OFFICIAL, wechat_miniprogram_secret=None)
-    assert [(one.label, one.appid) for one in accounts(settings)] == [("official", OFFICIAL), ("miniprogram", OFFICIAL)]
+def test_one_account_is_enough(tmp_path: Path) -> None:
     alone = wechat_settings(tmp_path, "http://x", wechat_appid="", wechat_app_secret=None)
-    assert [one.appid for one in accounts(alone)] == [MINI]
+    assert [(one.label, one.appid) for one in accounts(alone)] == [("miniprogram", MINI)]
 
 
 async def test_an_account_that_is_not_set_up_is_not_there(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ class SecretUnreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """The accounts: the one whose callback is answered, and the mini program that logs in. None: not set up."""
+    """The official account, whose callback is answered, and the mini program, which logs in. None: not set up."""
 
     official: PlatformClient | None
     miniprogram: PlatformClient | None
@@ -79,13 +79,11 @@ def open_platform(settings: Settings, database: Database) -> Platform:
 
 
 def accounts(settings: Settings) -> list[Account]:
-    """The accounts that have both AppID and secret. A mini program that also has the callback is one and the same."""
+    """The accounts that have both AppID and secret; raises SecretUnreadable."""
     official = read_secret("WECHAT_APP_SECRET", settings.wechat_app_secret, settings.wechat_app_secret_file)
     mini = read_secret(
         "WECHAT_MINIPROGRAM_SECRET", settings.wechat_miniprogram_secret, settings.wechat_miniprogram_secret_file
     )
-    if mini is None and settings.wechat_miniprogram_appid == settings.wechat_appid:
-        mini = official
     known = ((OFFICIAL, settings.wechat_appid, official), (MINIPROGRAM, settings.wechat_miniprogram_appid, mini))
     return [Account(label, appid, secret) for label, appid, secret in known if appid and secret]
 
