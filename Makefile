@@ -20,12 +20,14 @@ RASA := .venv-rasa/bin
 MODEL := var/models/gongkai-e5-small/model.json
 ASSISTANT := bot/models/assistant.tar.gz
 UI := kiosk_api/ui
+MINI := kiosk_api/miniprogram
+MINI_PACKAGES := $(MINI)/node_modules/.package-lock.json
 PAGES := $(UI)/dist/index.html
 UI_FILES := $(wildcard $(UI)/*.json $(UI)/*.ts $(UI)/index.html) $(shell find $(UI)/src $(UI)/tools -type f 2>/dev/null)
 API_MODELS := kiosk_api/app.py kiosk_api/models.py kiosk_api/views.py $(wildcard kiosk_api/routes/*.py)
 BOT_FILES := $(filter-out bot/endpoints.yml bot/credentials.yml,$(wildcard bot/*.yml)) $(wildcard bot/data/*.yml bot/data/nlu/*.yml)
 
-.PHONY: help run setup ui index test test-unit test-ui test-model test-rasa test-browser test-old-browsers lint bench bench-nlu bench-quality calibrate tune aspects screens clean
+.PHONY: help run setup ui index test test-unit test-ui test-miniprogram test-model test-rasa test-browser test-old-browsers lint bench bench-nlu bench-quality calibrate tune aspects screens screens-miniprogram clean
 
 help: ## 显示这份说明
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -41,13 +43,16 @@ ui: $(PAGES) ## 生成触摸屏、手机和大屏的页面（需要 Node，没�
 index: .venv/.installed $(MODEL) ## 检查内容，生成并发布索引（没有变化就不动）
 	@$(APP)/gongkai build --publish || $(APP)/gongkai versions --served
 
-test: lint test-unit test-ui test-model test-rasa test-browser ## 全部测试（缺的浏览器和字体会自动安装）
+test: lint test-unit test-ui test-miniprogram test-model test-rasa test-browser ## 全部测试（缺的浏览器和字体会自动安装）
 
 test-unit: .venv/.installed-dev ## 单元测试，不联网，不要模型
 	$(APP)/python -m pytest -q
 
 test-ui: $(PAGES) ## 页面程序的单元测试
 	@deploy/node.sh npm --prefix $(UI) test --silent
+
+test-miniprogram: $(MINI_PACKAGES) ## 小程序的测试：组件、页面、文件、大小（不要微信开发者工具）
+	@deploy/node.sh npm --prefix $(MINI) test --silent
 
 test-model: .venv/.installed-dev $(MODEL) ## 用真实向量模型和真实索引的测试
 	$(APP)/python -m pytest -q -m model
@@ -65,11 +70,12 @@ test-old-browsers: .venv/.installed-dev $(PAGES) ## 用老终端上的 Chromium 
 	deploy/old-chromium.sh
 	$(APP)/python -m pytest -q -m old_browser tests/browser/test_old_chromium.py
 
-lint: .venv/.installed-dev $(PAGES) ## 代码检查：ruff、mypy、import-linter、vue-tsc
+lint: .venv/.installed-dev $(PAGES) $(MINI_PACKAGES) ## 代码检查：ruff、mypy、import-linter、vue-tsc、tsc
 	$(APP)/ruff check .
 	$(APP)/mypy
 	$(APP)/lint-imports
 	@deploy/node.sh npm --prefix $(UI) run check --silent
+	@deploy/node.sh npm --prefix $(MINI) run check --silent
 
 bench: setup .venv/.installed-dev index ## 测速：编码、检索、一轮对话、并发、内存、冷启动、大表导入、覆盖测试、微信、页面
 	$(APP)/python -m tests.bench.speed
@@ -97,6 +103,10 @@ screens: .venv/.installed-dev ## 对正在运行的服务截图到 docs/screens/
 	@deploy/install-browser.sh
 	$(APP)/python -m tests.browser.screens
 
+screens-miniprogram: .venv/.installed-dev index $(PAGES) $(MINI_PACKAGES) ## 小程序每一页的样子，截图到 docs/screens/miniprogram-*.jpg
+	@deploy/install-browser.sh
+	$(APP)/python -m tests.miniprogram.screens
+
 clean: ## 删除生成的东西（环境保留）
 	rm -rf var/index var/run var/tmp bot/models
 
@@ -120,6 +130,10 @@ $(MODEL): search_index/embedding/adapter.safetensors | .venv/.installed
 
 $(PAGES): $(UI_FILES) $(API_MODELS) | .venv/.installed
 	@deploy/ui.sh
+
+$(MINI_PACKAGES): $(MINI)/package-lock.json
+	@deploy/node.sh npm --prefix $(MINI) ci --no-audit --no-fund --loglevel=error
+	touch $@
 
 $(ASSISTANT): $(BOT_FILES) | .venv-rasa/.installed
 	@echo "训练助手（约一两分钟，问法改了才重做）……"

@@ -8,6 +8,7 @@ const { componentsOf } = require("./files");
 const { compile } = require("miniprogram-simulate/src/wxss");
 
 const [, , service = "", folder = "", superseded = ""] = process.argv;
+const questions = require("../app/lib/questions");
 require("../app/config").api = service;
 const CARE_SIZE = 23.8;
 
@@ -52,7 +53,7 @@ const optional = (path) => {
 
 /** The style sheet of a page: its own, its components', and the shared one as each of them sees it. */
 function styles(name) {
-  const shared = wxss("app.wxss").replace(/\bpage(?=\s*\{)/g, "body");
+  const shared = wxss("app.wxss").replace(/(^|\s)page(?=\s*\{)/g, "$1body");
   const parts = [`pages/${name}/${name}`, ...componentsOf(`pages/${name}/${name}`)];
   const bar = `body { --bar: ${theme.light.bar}; } @media (prefers-color-scheme: dark) { body { --bar: ${theme.dark.bar}; } }`;
   const sheets = parts.map((path) => {
@@ -89,9 +90,8 @@ function write(file, name, page, title) {
 const STATES = {
   home: { page: "home" },
   answer: { page: "chat", way: (page) => page.instance.put({ text: "低保怎么申请，在哪看" }) },
-  choice: { page: "chat", way: (page) => page.instance.put({ text: "我想申请" }) },
+  choice: { page: "chat", way: (page) => page.instance.put({ text: "房子" }) },
   listing: { page: "chat", way: (page) => page.instance.put({ text: "民政局公开哪些事项" }) },
-  nothing: { page: "chat", way: (page) => page.instance.put({ text: "火星移民补助在哪里看" }) },
   chat: { page: "chat" },
   domains: { page: "domains" },
   topics: { page: "topics", options: { domain: "社会救助" } },
@@ -105,6 +105,7 @@ const STATES = {
   places: { page: "places" },
   mine: { page: "mine" },
   about: { page: "about" },
+  nothing: { page: "chat", way: (page) => page.instance.put({ text: "火星移民补助在哪里看" }) },
 };
 const LARGE = ["home", "answer", "item", "places", "mine"];
 
@@ -124,6 +125,7 @@ async function main() {
     await draw(file, state);
     console.log(file);
   }
+  questions.forget(questions.all()[0].id);
   phone.fontSize = CARE_SIZE;
   for (const file of LARGE) {
     await draw(`${file}-large`, STATES[file]);

@@ -5,11 +5,11 @@ const { again, leave, load } = require("../../lib/loading");
 const { nextPage } = require("../../lib/paged");
 const { itemsPage, plain, recordPage } = require("../../lib/route");
 
-/** @param {import("../../../types").Schemas["ItemView"]} item */
-const row = (item) => ({
+/** @param {boolean} inTopic the topic stands above the list already */
+const rowOf = (inTopic) => /** @param {import("../../../types").Schemas["ItemView"]} item */ (item) => ({
   key: item.id,
   title: item.title,
-  above: item.path.slice(1).join(" ／ "),
+  above: item.path.slice(inTopic ? 2 : 1).join(" ／ "),
   below: [item.agency, item.level, item.mode].filter(Boolean).join("　"),
   to: recordPage(item.id),
 });
@@ -37,7 +37,7 @@ Component({
       return loading || rows.length >= total ? undefined : this.more();
     },
     more() {
-      return load(this, () => nextPage("/api/v1/items", { domain: this.data.domain, topic: this.data.topic }, this.data.rows, row));
+      return load(this, () => nextPage("/api/v1/items", { domain: this.data.domain, topic: this.data.topic }, this.data.rows, rowOf(Boolean(this.data.topic))));
     },
     onShareAppMessage() {
       return { title: this.data.topic || this.data.domain, path: itemsPage(this.data.domain, this.data.topic) };
