@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from kiosk_api.models import Frozen
-from search_index.catalogue.dry_run import complaints_of
+from search_index.catalogue.dry_run import complaints_of, marked_positions
 from search_index.catalogue.importing import ImportPlan, PlannedFile
 from search_index.errors import Complaint
 from search_index.intake import DocumentPlan, FaqPlan, PlannedDocument, PlannedList
@@ -39,6 +39,25 @@ class ChangedRecord(Frozen):
     title: str
     path: list[str] = []
     columns: dict[str, tuple[str, str]] = {}
+
+
+class Mark(Frozen):
+    """One doubtful cell of a grid; ``position`` counts from 0."""
+
+    row: int
+    position: int
+    severity: Literal["error", "warning"]
+    message: str
+
+
+class Grid(Frozen):
+    """One page of a table as it stands in the uploaded file, with its doubtful cells."""
+
+    tables: list[str] = Field(description="所有的表：文件·工作表")
+    table: int
+    rows_total: int
+    rows: dict[int, list[str]] = Field(description="行号 → 每一格")
+    marks: list[Mark]
 
 
 class FilePlan(Frozen):
@@ -72,6 +91,25 @@ def report_of(plan: Plan) -> Report:
     files = list(_files(plan))
     report = Report(files=files, complaints=told, errors=sum(one.severity == "error" for one in told))
     return report.model_copy(update={"digest": hashlib.sha256(report.model_dump_json().encode()).hexdigest()})
+
+
+def grid_of(plan: ImportPlan, table: int, page: int, page_size: int) -> Grid:
+    """A page (1-based) of one table, counted through all files; past the last one it is empty."""
+    read = [(planned, one) for planned in plan.files for one in planned.report.tables]
+    names = [one.shown for _, one in read]
+    if not 0 <= table < len(read):
+        return Grid(tables=names, table=table, rows_total=0, rows={}, marks=[])
+    planned, chosen = read[table]
+    shown = chosen.table.rows[(page - 1) * page_size : page * page_size]
+    numbers = {row.number for row in shown}
+    marks = [
+        Mark(row=told.row, position=position, severity=told.severity, message=told.message)
+        for told in planned.report.complaints
+        if told.file == chosen.shown and told.row in numbers
+        for position in marked_positions(chosen, told.column)
+    ]
+    rows = {row.number: list(row.cells) for row in shown}
+    return Grid(tables=names, table=table, rows_total=len(chosen.table.rows), rows=rows, marks=marks)
 
 
 def _files(plan: Plan) -> Iterable[FilePlan]:

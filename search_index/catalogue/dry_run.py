@@ -140,7 +140,7 @@ def _marked(book: Workbook, name: str, planned: PlannedFile, read: TableRead) ->
     told: dict[tuple[int, int], list[Complaint]] = defaultdict(list)
     for complaint in planned.report.complaints:
         if complaint.file == read.shown and complaint.row:
-            for position in _positions(read, complaint.column):
+            for position in marked_positions(read, complaint.column):
                 told[complaint.row, position].append(complaint)
     for row in read.table.rows:
         cells = []
@@ -153,7 +153,7 @@ def _marked(book: Workbook, name: str, planned: PlannedFile, read: TableRead) ->
         sheet.append(cells)
 
 
-def _positions(read: TableRead, column: str) -> list[int]:
+def marked_positions(read: TableRead, column: str) -> list[int]:
     """Where a complaint's column stands: by the standard title of its field, else by its header, else the first."""
     for position in read.columns:
         title = CatalogItem.model_fields[position.field].title if position.field else ""

@@ -17,7 +17,7 @@ from kiosk_api.settings import Settings
 from search_index.tables.guard import MAX_FILE_BYTES
 from tests.admin.conftest import Browser
 from tests.admin.working import API, working_app
-from tests.catalogue.test_planted_mistakes import ALL, FIELD, planted_book
+from tests.catalogue.test_planted_mistakes import ALL, FIELD, HEADER, planted_book
 from tests.publishing.conftest import District
 
 SignedIn = Callable[[Role], Awaitable[Browser]]
@@ -60,6 +60,10 @@ async def test_ten_mistakes_are_told_at_their_cells_corrected_and_accepted(
     assert report["files"][0]["columns"]["公开主体"]
     marked = await editor.http.get(f"{url}/workbook")
     assert "问题" in openpyxl.load_workbook(io.BytesIO(marked.content)).sheetnames
+    grid = (await editor.http.get(f"{url}/grid", params={"table": 1})).json()
+    assert grid["tables"] == ["民政目录.xlsx·社会救助", "民政目录.xlsx·养老服务"]
+    assert grid["rows"]["5"][HEADER.index("公开依据")] == "《XX省养老服务条例》"
+    assert (5, HEADER.index("公开依据")) in [(mark["row"], mark["position"]) for mark in grid["marks"]]
     right = planted_book(tmp_path / "民政目录.xlsx", []).read_bytes()
     await editor.http.put(f"{url}/files/民政目录.xlsx", content=right)
     stale = await reviewer.http.post(f"{url}/accept", json={"digest": report["digest"]})

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path as FilePath
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk_api.admin.access import EditorDep
 from kiosk_api.admin.doing import in_thread
 from kiosk_api.admin.errors import NotDone
 from kiosk_api.admin.exporting import MEDIA_TYPES, downloads
-from kiosk_api.admin.import_report import Report
+from kiosk_api.admin.import_report import Grid, Report, grid_of
 from kiosk_api.admin.imports import ImportHead, Imports, Kind
 from kiosk_api.admin.signing_in import write_audit
 from kiosk_api.documentation import problems
@@ -113,6 +113,19 @@ async def report(_: EditorDep, import_id: ImportId, services: ServicesDep) -> Re
     return await in_thread(lambda: _imports(services).report(import_id))
 
 
+@router.get("/{import_id}/grid", responses=_CHANGES)
+async def grid(
+    _: EditorDep,
+    import_id: ImportId,
+    paging: PagingDep,
+    services: ServicesDep,
+    table: Annotated[int, Query(ge=0, le=10_000, description="第几张表，从 0 起")] = 0,
+) -> Grid:
+    """上传的表原来的样子，标出有问题的格子（只有公开目录）。"""
+    plan = await in_thread(lambda: _catalogue(_imports(services), import_id))
+    return grid_of(plan, table, paging.page, paging.page_size)
+
+
 @router.get("/{import_id}/workbook", responses={**_CHANGES, **downloads("xlsx")}, response_class=Response)
 async def workbook(_: EditorDep, import_id: ImportId, services: ServicesDep) -> Response:
     """试导入的结果写成 Excel，标出有问题的格子（只有公开目录）。"""
@@ -147,10 +160,15 @@ def _imports(services: Services) -> Imports:
 
 
 def _workbook(imports: Imports, import_id: str) -> bytes:
-    plan = imports.plan(imports.get(import_id))
-    if not isinstance(plan, ImportPlan):
-        raise NotDone("只有公开目录可以下载标出问题的表格")
+    plan = _catalogue(imports, import_id)
     with tempfile.TemporaryDirectory() as folder:
         path = FilePath(folder) / "import.xlsx"
         write_dry_run(plan, path)
         return path.read_bytes()
+
+
+def _catalogue(imports: Imports, import_id: str) -> ImportPlan:
+    plan = imports.plan(imports.get(import_id))
+    if not isinstance(plan, ImportPlan):
+        raise NotDone("只有公开目录可以看标出问题的表格")
+    return plan
