@@ -27,6 +27,7 @@ from kiosk_api.headers import Guard
 from kiosk_api.hot_answers import HotAnswers
 from kiosk_api.limits import RateLimits
 from kiosk_api.logs import RequestLog, configure_logging
+from kiosk_api.loop.tending import tend_forever
 from kiosk_api.metrics import Metrics
 from kiosk_api.offline import open_settings_embedder
 from kiosk_api.routes import (
@@ -54,8 +55,8 @@ from kiosk_api.services import Answering, Database, IndexSource, Services
 from kiosk_api.settings import Settings, terminals_file
 from kiosk_api.speech import open_speaker
 from kiosk_api.storage.database import open_database, upgrade
-from kiosk_api.storage.repository import Repository
 from kiosk_api.storage.kept_turns import Rehearsal
+from kiosk_api.storage.repository import Repository
 from kiosk_api.sweeping import sweep_forever
 from kiosk_api.terminals.configuration import TerminalsFile
 from kiosk_api.wechat.platform.opening import open_platform
@@ -119,13 +120,17 @@ def create_app(
         await to_thread.run_sync(upgrade, engine)
         sweeper = asyncio.create_task(sweep_forever(database, answerer, settings.sweep_seconds))
         retiring = asyncio.create_task(retire_forever(database, settings))
+        tending = asyncio.create_task(tend_forever(database, index, services.workshop.embedder, settings))
         yield
         sweeper.cancel()
         retiring.cancel()
+        tending.cancel()
         with suppress(asyncio.CancelledError):
             await sweeper
         with suppress(asyncio.CancelledError):
             await retiring
+        with suppress(asyncio.CancelledError):
+            await tending
         await services.wechat.close()
         await answerer.close()
         engine.dispose()

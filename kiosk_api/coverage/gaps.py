@@ -80,12 +80,12 @@ def _grouped(outcomes: Sequence[Outcome], embedder: Embedder, distance: float) -
     if not outcomes:
         return ()
     vectors = embedder.encode_query([spoken(outcome.question) for outcome in outcomes])
-    members = [np.flatnonzero(labels) for labels in _membership(vectors, distance)]
+    members = [np.flatnonzero(labels) for labels in membership(vectors, distance)]
     gaps = [Gap(tuple(outcomes[i] for i in _central_first(vectors, group))) for group in members]
     return tuple(sorted(gaps, key=lambda gap: -gap.size))
 
 
-def _membership(vectors: Vectors, distance: float) -> list[NDArray[np.bool_]]:
+def membership(vectors: Vectors, distance: float) -> list[NDArray[np.bool_]]:
     """One mask a group, in the order of the groups' first questions."""
     if len(vectors) == 1:
         return [np.array([True])]

@@ -11,6 +11,7 @@ from kiosk_api.routes.admin import (
     district,
     imports,
     jobs,
+    loop,
     publishing,
     questions,
     records,
@@ -32,6 +33,7 @@ _ROUTES = (
     changes,
     trying,
     records,
+    loop,
 )
 
 router = APIRouter(tags=["工作人员"])
