@@ -58,8 +58,11 @@ class ImportPlan:
         self.into.mkdir(parents=True, exist_ok=True)
         staged = Path(tempfile.mkdtemp(prefix=".importing-", dir=self.into))
         try:
+            # Apart: a file may be called as the content file that it becomes.
+            copies = staged / ORIGINALS
+            copies.mkdir()
             for planned in self.files:
-                shutil.copy2(planned.source, staged / planned.source.name)
+                shutil.copy2(planned.source, copies / planned.source.name)
                 with (staged / planned.target).open("w", encoding="utf-8", newline="") as file:
                     file.write(catalogue_csv(planned.report.items))
                     file.flush()
@@ -67,7 +70,7 @@ class ImportPlan:
             originals = self.into / ORIGINALS
             originals.mkdir(exist_ok=True)
             for planned in self.files:
-                (staged / planned.source.name).replace(originals / planned.source.name)
+                (copies / planned.source.name).replace(originals / planned.source.name)
             for planned in self.files:
                 (staged / planned.target).replace(self.into / planned.target)
         finally:

@@ -163,6 +163,18 @@ async def test_an_upload_ends_at_its_limit_and_a_strangers_is_not_read(
     assert (await stranger.http.post(f"{API}/session", json=large)).status_code == 413
 
 
+async def test_a_file_may_be_called_as_the_content_file_it_becomes(signed_in: SignedIn, haiwan: District) -> None:
+    editor, reviewer = await signed_in(Role.editor), await signed_in(Role.reviewer)
+    item = "领域,一级事项,公开内容,公开依据,公开时限,公开主体,公开渠道和载体\n海洋渔业,渔港建设,进度,《中华人民共和国渔业法》,每年4月15日前,海湾县海洋渔业局,政府网站\n"
+    for kind, name, text in (("catalogue", "catalog-渔港.csv", item), ("faq", "faq-问答.csv", FAQ)):
+        url = await begun(editor, kind)
+        await editor.http.put(f"{url}/files/{name}", content=text.encode())
+        report = (await editor.http.get(f"{url}/report")).json()
+        done = await reviewer.http.post(f"{url}/accept", json={"digest": report["digest"]})
+        assert done.status_code == 200, done.text
+        assert (haiwan.content / name).is_file() and (haiwan.content / "originals" / name).read_text("utf-8") == text
+
+
 async def test_what_is_no_table_is_told(signed_in: SignedIn) -> None:
     editor = await signed_in(Role.editor)
     url = await begun(editor, "catalogue")
