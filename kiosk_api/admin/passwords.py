@@ -49,7 +49,7 @@ def is_password(kept: str | None, password: str) -> bool:
 
 
 def folded_name(text: str) -> str:
-    """A name as it is compared: full-width and capitals do not make another one."""
+    """A name or password as it is compared: full-width and capitals do not make another one."""
     return unicodedata.normalize("NFKC", text).casefold().strip()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from collections.abc import Awaitable, Callable
@@ -199,6 +200,28 @@ async def test_a_second_person_agrees_before_anything_is_written(
     assert (await reviewer.http.post(f"{CHANGES}/{own['id']}/reject", json={})).json()["state"] == "rejected"
     told = [one for one in AuditLog(settings.index_dir).entries() if one.action == "修改内容"]
     assert [(one.actor, one.details["proposed_by"]) for one in told] == [("审核员", "编辑员")]
+
+
+@pytest.mark.parametrize("rule", [True])
+async def test_two_who_accept_at_once_add_a_record_once(signed_in: SignedIn, haiwan: District) -> None:
+    editor = await signed_in(Role.editor)
+    agreeing = [await signed_in(Role.reviewer), await signed_in(Role.administrator)]
+    new = {"fields": {"name": "海湾县政务大厅"}}
+    proposal = (await editor.http.post(f"{CONTENT}/place", json=new)).json()["change"]["id"]
+    said = [one.http.post(f"{CHANGES}/{proposal}/accept", json={}) for one in agreeing]
+    assert sorted(answer.status_code for answer in await asyncio.gather(*said)) == [200, 409]
+    assert (haiwan.content / "places.csv").read_text("utf-8").count("政务大厅") == 1
+
+
+@pytest.mark.parametrize("column", ["=1+1", "@甲", "'=甲", ' 甲"', "", "甲" * 61])
+async def test_no_column_is_a_formula(signed_in: SignedIn, column: str) -> None:
+    editor = await signed_in(Role.editor)
+    entered = {"fields": {"name": "大厅"}, "extra": {column: "乙"}}
+    assert (await editor.http.post(f"{CONTENT}/place", json=entered)).status_code == 422
+    fine = {"fields": {"name": "大厅"}, "extra": {"公交路线": "=1+1"}}
+    made = await editor.http.post(f"{CONTENT}/place", json=fine)
+    shown = await editor.http.get(f"{CONTENT}/place/records/{made.json()['change']['record_id']}")
+    assert shown.json()["extra"] == {"公交路线": "=1+1"}
 
 
 async def test_a_script_is_text_and_a_formula_is_none(signed_in: SignedIn, haiwan: District) -> None:

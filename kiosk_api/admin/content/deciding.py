@@ -11,6 +11,7 @@ from kiosk_api.admin.doing import in_thread
 from kiosk_api.admin.errors import ChangeDecided, SecondPersonNeeded
 from kiosk_api.admin.signing_in import write_audit
 from kiosk_api.admin.staff import Role, Staff
+from kiosk_api.publishing.audit import locked
 from kiosk_api.services import Services
 from kiosk_api.storage.staff_changes import ChangeState, KeptChange, StaffChanges
 from search_index.errors import Complaint
@@ -45,20 +46,27 @@ async def submit(services: Services, desk: Desk, by: Staff, change: Change, undo
 
 async def accept(services: Services, desk: Desk, by: Staff, change_id: str, note: str) -> Outcome:
     """Applies a proposal; raises SecondPersonNeeded for one's own, ChangeDecided, and as ``Desk.apply``."""
-    kept = await _proposed(services, change_id)
-    if kept.by_id == by.id or not by.role.may(Role.reviewer):
-        raise SecondPersonNeeded
-    record_id, warnings = await in_thread(lambda: desk.apply(kept.change))
-    done = await services.database.run(
-        lambda repository: StaffChanges(repository).decide(change_id, by, ChangeState.applied, note, record_id)
-    )
+
+    def agreed() -> tuple[KeptChange, KeptChange, list[Complaint]]:
+        changes = StaffChanges(services.database.repository)
+        # Two who accept at once must not add a record twice.
+        with locked(services.settings.staff_dir / "decide.lock"):
+            kept = changes.get(change_id)
+            if kept.state is not ChangeState.proposed:
+                raise ChangeDecided
+            if kept.by_id == by.id or not by.role.may(Role.reviewer):
+                raise SecondPersonNeeded
+            record_id, warnings = desk.apply(kept.change)
+            return kept, changes.decide(change_id, by, ChangeState.applied, note, record_id), warnings
+
+    kept, done, warnings = await in_thread(agreed)
     await _tell(services, by, done, kept.by_name)
     return Outcome(done, warnings)
 
 
 async def reject(services: Services, by: Staff, change_id: str, note: str) -> KeptChange:
     """Turns a proposal down, or takes one's own back; raises SecondPersonNeeded for an editor on another's."""
-    kept = await _proposed(services, change_id)
+    kept = await services.database.run(lambda repository: StaffChanges(repository).get(change_id))
     if kept.by_id != by.id and not by.role.may(Role.reviewer):
         raise SecondPersonNeeded
     return await services.database.run(
@@ -75,13 +83,6 @@ async def undo(services: Services, desk: Desk, by: Staff, change_id: str) -> Out
         raise ChangeDecided
     change = await to_thread.run_sync(desk.undo, kept.change)
     return await submit(services, desk, by, change, undoes=change_id)
-
-
-async def _proposed(services: Services, change_id: str) -> KeptChange:
-    kept = await services.database.run(lambda repository: StaffChanges(repository).get(change_id))
-    if kept.state is not ChangeState.proposed:
-        raise ChangeDecided
-    return kept
 
 
 async def _tell(services: Services, by: Staff, kept: KeptChange, proposed_by: str) -> None:

@@ -26,7 +26,7 @@ class Credentials(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: WellFormed = Field(min_length=1, max_length=64)
+    name: WellFormed = Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]*$")
     password: Password
 
 
