@@ -24,7 +24,7 @@ MINI := kiosk_api/miniprogram
 MINI_PACKAGES := $(MINI)/node_modules/.package-lock.json
 PAGES := $(UI)/dist/index.html
 UI_FILES := $(wildcard $(UI)/*.json $(UI)/*.ts $(UI)/index.html) $(shell find $(UI)/src $(UI)/tools -type f 2>/dev/null)
-API_MODELS := kiosk_api/app.py kiosk_api/models.py kiosk_api/views.py $(wildcard kiosk_api/routes/*.py)
+API_MODELS := kiosk_api/app.py kiosk_api/models.py kiosk_api/views.py $(wildcard kiosk_api/routes/*.py kiosk_api/routes/admin/*.py)
 BOT_FILES := $(filter-out bot/endpoints.yml bot/credentials.yml,$(wildcard bot/*.yml)) $(wildcard bot/data/*.yml bot/data/nlu/*.yml)
 
 .PHONY: help run setup ui index test test-unit test-ui test-miniprogram test-model test-rasa test-browser test-old-browsers lint bench bench-nlu bench-quality calibrate tune aspects screens screens-miniprogram clean
