@@ -1,7 +1,13 @@
 // The service's records as its OpenAPI document describes them; made with the pages of the terminal (`make ui`).
-import type { components } from "../ui/src/api/schema";
+import type { components, paths } from "../ui/src/api/schema";
 
 export type Schemas = components["schemas"];
+/** What GET of an address gives; a record's name in the document may change, its address does not. */
+export type Read<Path extends keyof paths> = paths[Path] extends {
+  get: { responses: { 200: { content: { "application/json": infer Body } } } };
+}
+  ? Body
+  : never;
 export type Answer = Schemas["Answer"];
 export type RecordPage = Schemas["RecordPage"];
 

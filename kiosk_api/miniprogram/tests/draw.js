@@ -5,7 +5,7 @@ const { mkdirSync, readFileSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { APP, json, open, phone, settled } = require("./simulator");
 const { componentsOf } = require("./files");
-const { compile } = require("miniprogram-simulate/src/wxss");
+const { compile, getContent } = require("miniprogram-simulate/src/wxss");
 
 const [, , service = "", folder = "", superseded = ""] = process.argv;
 const questions = require("../app/lib/questions");
@@ -42,25 +42,16 @@ wx-switch .switch--on::after { left: 22px; }
 `;
 
 const theme = json("theme.json");
-const wxss = (path) => readFileSync(join(APP, path), "utf8");
-const optional = (path) => {
-  try {
-    return wxss(path);
-  } catch {
-    return "";
-  }
-};
+/** A file's rules for the part of the page that may see them: WeChat keeps components' styles apart. */
+const sheet = (path, prefix) =>
+  compile(getContent(join(APP, path)).replace(/(^|\s)page(?=\s*\{)/g, "$1body"), { prefix });
 
-/** The style sheet of a page: its own, its components', and the shared one as each of them sees it. */
+/** The style sheet of a page: the program's and its own, and each component's own. */
 function styles(name) {
-  const shared = wxss("app.wxss").replace(/(^|\s)page(?=\s*\{)/g, "$1body");
-  const parts = [`pages/${name}/${name}`, ...componentsOf(`pages/${name}/${name}`)];
+  const page = `pages/${name}/${name}`;
   const bar = `body { --bar: ${theme.light.bar}; } @media (prefers-color-scheme: dark) { body { --bar: ${theme.dark.bar}; } }`;
-  const sheets = parts.map((path) => {
-    const prefix = path.split("/").pop();
-    return compile(shared, { prefix }) + compile(optional(`${path}.wxss`).replace(/(\d+)rpx/g, (_, size) => `${(Number(size) * 390) / 750}px`), { prefix });
-  });
-  return sheets.join("\n") + bar + PARTS;
+  const components = componentsOf(page).map((path) => sheet(`${path}.wxss`, path.split("/").pop()));
+  return [sheet("app.wxss", name), sheet(`${page}.wxss`, name), ...components, bar, PARTS].join("\n");
 }
 
 function tabs(name) {

@@ -61,6 +61,18 @@ test("WXML closes what it opens, and the simulator compiles every page and compo
   }
 });
 
+test("styles: every imported sheet exists, components import the shared shapes they use, none has a tag selector", () => {
+  for (const path of all.filter((one) => one.endsWith(".wxss"))) {
+    for (const [, imported] of read(path).matchAll(/@import "([^"]+)"/g)) assert.ok(existsSync(join(APP, path, "..", imported)), `${path}: ${imported}`);
+    if (path.startsWith("components/")) assert.doesNotMatch(read(path).replace(/url\("[^"]*"\)|@keyframes[^]*?\}\s*\}/g, ""), /(^|[\s,>}])[a-z][a-z-]*\s*[{,]/m, path);
+  }
+  const shared = [...read("styles/shapes.wxss").matchAll(/^\.(\w+)/gm)].map(([, name]) => name);
+  for (const path of wxml.filter((one) => one.startsWith("components/"))) {
+    const uses = shared.some((name) => new RegExp(`class="([^"]* )?${name}[ "]`).test(read(path)));
+    if (uses) assert.match(read(path.replace(/wxml$/, "wxss")), /@import "..\/..\/styles\/shapes.wxss"/, path);
+  }
+});
+
 test("a page's root is as large as the type set in WeChat", () => {
   for (const page of app.pages) assert.match(read(`${page}.wxml`), /^<page-meta root-font-size="\{\{rootSize\}\}" \/>/);
 });

@@ -64,7 +64,7 @@ test("what is tapped is tall enough at the smallest type", () => {
   for (const path of files().filter((one) => one.endsWith(".wxml"))) {
     for (const [tag] of read(path).matchAll(/<view[^>]*bindtap[^>]*>/g)) {
       const name = (/class="([\w-]+)/.exec(tag) || [])[1];
-      const sheet = (sheets.get(path.replace(/wxml$/, "wxss")) || "") + sheets.get("app.wxss");
+      const sheet = (sheets.get(path.replace(/wxml$/, "wxss")) || "") + sheets.get("styles/shapes.wxss");
       const rules = [...sheet.matchAll(new RegExp(`(?:^|\\s|,)\\.${name}(?:, [^{]*)? \\{([^}]*)\\}`, "g"))].map(([, rule]) => rule).join(";");
       const [, size, unit] = /(?:min-height|line-height): ([\d.]+)(rem|px)/.exec(rules) || [];
       const pixels = Number(size) * (unit === "rem" ? SMALLEST_ROOT_PX : 1);

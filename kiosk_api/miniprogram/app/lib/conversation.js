@@ -1,9 +1,10 @@
 // The conversation with the service, in memory only. An expired one is rolled over without a word.
 
-const { Failure, post, remove } = require("./http");
+const { post, remove } = require("./http");
 const login = require("./login");
 
 /** @typedef {import("../../types").Answer} Answer */
+/** @typedef {import("./http").Failure} Failure */
 
 const GONE = 404;
 let conversation = "";
@@ -42,7 +43,7 @@ async function ask({ text, option = "" }) {
     try {
       return await send(running, option ? { option } : { text });
     } catch (error) {
-      if (!(error instanceof Failure) || error.status !== GONE) throw error;
+      if (/** @type {Failure} */ (error).status !== GONE) throw error;
     }
   }
   return send(await open(), { text });

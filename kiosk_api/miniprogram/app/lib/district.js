@@ -2,7 +2,6 @@
 
 const { get } = require("./http");
 
-/** @typedef {import("../../types").Schemas} Schemas */
 /** @typedef {import("../../types").Answer} Answer */
 /**
  * @typedef {object} District
@@ -28,8 +27,8 @@ const kept = () => ({ ...BEFORE, ...(wx.getStorageSync(STORED) || {}) });
 /** @returns {Promise<District>} */
 async function load() {
   const [own, config, hot, domains] = await Promise.all([
-    /** @type {Promise<Schemas["DistrictView"]>} */ (get("/api/v1/district")),
-    /** @type {Promise<Schemas["TerminalConfig"]>} */ (get("/api/v1/config")),
+    /** @type {Promise<import("../../types").Read<"/api/v1/district">>} */ (get("/api/v1/district")),
+    /** @type {Promise<import("../../types").Read<"/api/v1/config">>} */ (get("/api/v1/config")),
     /** @type {Promise<{ suggestions: string[] }>} */ (get("/api/v1/suggest", { q: "" })),
     /** @type {Promise<{ items: { name: string, items: number }[] }>} */ (get("/api/v1/domains", { page_size: 100 })),
   ]);

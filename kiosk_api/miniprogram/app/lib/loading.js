@@ -1,6 +1,5 @@
 // Loading what a page shows. An answer that was overtaken is dropped; a network that comes back loads again.
 
-const { Failure } = require("./http");
 const network = require("./network");
 
 /** @typedef {import("../../types").Shown} Shown */
@@ -26,7 +25,7 @@ async function load(page, read) {
     page.setData({ ...found, loading: false });
   } catch (error) {
     if (mine !== state.number) return;
-    state.failed = !(error instanceof Failure) || error.status === 0;
+    state.failed = !(/** @type {import("./http").Failure} */ (error).status);
     page.setData({ error: /** @type {Error} */ (error).message, loading: false });
   }
 }

@@ -1,6 +1,6 @@
 // An opaque token from wx.login's code: it lets the service share its limits fairly. Everything works without it.
 
-const { Failure, post } = require("./http");
+const { post } = require("./http");
 
 const UNAUTHORIZED = 401;
 let token = "";
@@ -26,7 +26,7 @@ async function signed(send) {
   try {
     return await send({ Authorization: `Bearer ${token}` });
   } catch (error) {
-    if (!(error instanceof Failure) || error.status !== UNAUTHORIZED) throw error;
+    if (/** @type {import("./http").Failure} */ (error).status !== UNAUTHORIZED) throw error;
     token = "";
     tried = false;
     return send();

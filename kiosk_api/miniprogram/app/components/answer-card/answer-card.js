@@ -3,7 +3,6 @@
 const { rate } = require("../../lib/conversation");
 
 Component({
-  options: { styleIsolation: "apply-shared" },
   properties: {
     card: { type: Object, value: /** @type {any} */ ({}) },
     /** Choices of an older answer are history. */

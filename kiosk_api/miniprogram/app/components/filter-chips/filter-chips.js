@@ -1,6 +1,5 @@
 // One of a few values. Event: `choose` {value}.
 Component({
-  options: { styleIsolation: "apply-shared" },
   properties: {
     name: { type: String, value: "" },
     values: { type: Array, value: [] },

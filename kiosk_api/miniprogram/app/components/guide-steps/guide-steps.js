@@ -1,5 +1,4 @@
 // A guide step by step.
 Component({
-  options: { styleIsolation: "apply-shared" },
   properties: { steps: { type: Array, value: [] } },
 });

@@ -1,6 +1,5 @@
 // Waiting, or what went wrong and how to try again. `empty`: the page has nothing to show yet.
 Component({
-  options: { styleIsolation: "apply-shared" },
   properties: {
     loading: { type: Boolean, value: false },
     empty: { type: Boolean, value: true },

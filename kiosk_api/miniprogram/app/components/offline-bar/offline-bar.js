@@ -6,7 +6,6 @@ const network = require("../../lib/network");
 const listeners = new WeakMap();
 
 Component({
-  options: { styleIsolation: "apply-shared" },
   data: { online: true },
   lifetimes: {
     attached() {

@@ -3,12 +3,11 @@
 const { kept } = require("../../lib/district");
 
 Component({
-  options: { styleIsolation: "apply-shared" },
-  data: { hotline: "12345", notice: "", demonstration: false },
+  data: { hotline: "12345", notice: "" },
   lifetimes: {
     attached() {
-      const { hotline, notice, demonstration } = kept();
-      this.setData({ hotline, notice, demonstration });
+      const { hotline, notice } = kept();
+      this.setData({ hotline, notice });
     },
   },
   methods: {

@@ -3,7 +3,6 @@
 const { kept } = require("../../lib/district");
 
 Component({
-  options: { styleIsolation: "apply-shared" },
   properties: { place: { type: Object, value: /** @type {any} */ ({}) } },
   data: { hotline: "12345" },
   lifetimes: {

@@ -3,7 +3,6 @@
 const { go } = require("../../lib/route");
 
 Component({
-  options: { styleIsolation: "apply-shared" },
   properties: { policy: { type: Object, value: /** @type {any} */ ({}) } },
   methods: {
     open() {

@@ -3,7 +3,6 @@
 const { go } = require("../../lib/route");
 
 Component({
-  options: { styleIsolation: "apply-shared" },
   properties: { rows: { type: Array, value: [] } },
   methods: {
     /** @param {WechatMiniprogram.TouchEvent} event */

@@ -1,6 +1,5 @@
 // Where the text stands. A mini program may not open other sites: the address is copied for the browser.
 Component({
-  options: { styleIsolation: "apply-shared" },
   properties: { sources: { type: Array, value: [] } },
   methods: {
     /** @param {WechatMiniprogram.TouchEvent} event */

@@ -4,7 +4,6 @@ const display = require("../../lib/display");
 const { kept } = require("../../lib/district");
 
 Component({
-  options: { styleIsolation: "apply-shared" },
   data: {
     rootSize: "16px", name: "", notice: "", hotline: "12345", desk: "", hours: "",
     parts: [

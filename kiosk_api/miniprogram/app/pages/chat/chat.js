@@ -15,7 +15,6 @@ const chats = new WeakMap();
 let timer = 0;
 
 Component({
-  options: { styleIsolation: "apply-shared" },
   data: {
     rootSize: "16px",
     hotline: "12345",

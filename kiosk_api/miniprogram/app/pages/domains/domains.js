@@ -11,7 +11,6 @@ const shown = ({ domains }) => ({
 });
 
 Component({
-  options: { styleIsolation: "apply-shared" },
   data: { rootSize: "16px", loading: false, error: "", rows: /** @type {import("../../../types").Row[]} */ ([]) },
   lifetimes: {
     attached() {

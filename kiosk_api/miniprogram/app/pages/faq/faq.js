@@ -13,7 +13,6 @@ const MOST_CHIPS = 11;
 const row = ({ id, title }) => ({ key: id, title, to: recordPage(id) });
 
 Component({
-  options: { styleIsolation: "apply-shared" },
   data: { rootSize: "16px", loading: false, error: "", total: 0, rows: /** @type {import("../../../types").Row[]} */ ([]), group: "", groups: /** @type {object[]} */ ([]) },
   lifetimes: {
     attached() {

@@ -16,7 +16,6 @@ const row = ({ id, title, headings }) => ({
 });
 
 Component({
-  options: { styleIsolation: "apply-shared" },
   data: { rootSize: "16px", loading: false, error: "", total: 0, rows: /** @type {import("../../../types").Row[]} */ ([]) },
   lifetimes: {
     attached() {

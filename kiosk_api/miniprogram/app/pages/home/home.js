@@ -12,6 +12,7 @@ const { go, topicsPage } = require("../../lib/route");
 /** @param {import("../../lib/district").District} known */
 const shown = (known) => ({
   name: known.name,
+  demonstration: known.demonstration,
   hot: known.hot,
   domains: known.domains.map(({ name }) => ({ name, icon: domainIcon(name), to: topicsPage(name) })),
   "doors[1].to": known.guide ? `/pages/record/record?id=${encodeURIComponent(known.guide)}` : "/pages/guides/guides",
@@ -29,13 +30,13 @@ async function enter(found) {
 }
 
 Component({
-  options: { styleIsolation: "apply-shared" },
   data: {
     rootSize: "16px",
     loading: false,
     error: "",
     typed: "",
     name: "",
+    demonstration: false,
     /** @type {string[]} */
     hot: [],
     /** @type {object[]} */

@@ -15,7 +15,6 @@ const rowOf = (inTopic) => /** @param {import("../../../types").Schemas["ItemVie
 });
 
 Component({
-  options: { styleIsolation: "apply-shared" },
   data: { rootSize: "16px", loading: false, error: "", total: 0, rows: /** @type {import("../../../types").Row[]} */ ([]), domain: "", topic: "" },
   lifetimes: {
     attached() {

@@ -12,7 +12,6 @@ const shown = () => ({
 });
 
 Component({
-  options: { styleIsolation: "apply-shared" },
   data: {
     rootSize: "16px", large: false, keeping: true,
     /** @type {import("../../../types").Asked[]} */

@@ -8,7 +8,6 @@ const { placeView } = require("../../lib/record");
 /** @typedef {import("../../../types").Paged<import("../../../types").Schemas["PlaceView"]>} Places */
 
 Component({
-  options: { styleIsolation: "apply-shared" },
   data: { rootSize: "16px", loading: false, error: "", all: /** @type {ReturnType<typeof placeView>[]} */ ([]), places: /** @type {object[]} */ ([]), types: /** @type {object[]} */ ([]), type: "" },
   lifetimes: {
     attached() {

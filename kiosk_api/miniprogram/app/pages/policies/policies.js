@@ -20,7 +20,6 @@ const row = (policy) => ({
 });
 
 Component({
-  options: { styleIsolation: "apply-shared" },
   data: { rootSize: "16px", loading: false, error: "", total: 0, rows: /** @type {import("../../../types").Row[]} */ ([]), status: "", statuses: /** @type {object[]} */ ([]) },
   lifetimes: {
     attached() {

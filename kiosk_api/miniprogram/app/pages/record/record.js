@@ -12,7 +12,6 @@ const { go, plain, recordPage } = require("../../lib/route");
 const TITLES = { item: "公开事项", policy: "政策文件", interpretation: "政策解读", guide: "办事指南", faq: "常见问题", place: "去哪里办" };
 
 Component({
-  options: { styleIsolation: "apply-shared" },
   data: {
     rootSize: "16px", loading: false, error: "", id: "", aspect: "", title: "", path: "", kind: "",
     rows: [], policy: null, prose: null, steps: [], place: null, sources: [],

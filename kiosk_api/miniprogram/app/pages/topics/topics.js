@@ -6,7 +6,6 @@ const { get } = require("../../lib/http");
 const { itemsPage, plain, topicsPage } = require("../../lib/route");
 
 Component({
-  options: { styleIsolation: "apply-shared" },
   data: { rootSize: "16px", loading: false, error: "", domain: "", rows: [] },
   lifetimes: {
     attached() {
