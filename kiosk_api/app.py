@@ -49,6 +49,7 @@ from kiosk_api.routes import (
     search,
     speech,
     terminals,
+    wechat_callback,
     wechat_login,
 )
 from kiosk_api.services import Answering, Database, IndexSource, Services
@@ -59,6 +60,7 @@ from kiosk_api.storage.kept_turns import Rehearsal
 from kiosk_api.storage.repository import Repository
 from kiosk_api.sweeping import sweep_forever
 from kiosk_api.terminals.configuration import TerminalsFile
+from kiosk_api.wechat.callback import open_callback
 from kiosk_api.wechat.platform.opening import open_platform
 from search_index import LiveIndex
 from search_index.embedding.embedder import Embedder
@@ -79,6 +81,7 @@ _ROUTES = (
     hot,
     speech,
     terminals,
+    wechat_callback,
     wechat_login,
     health,
     admin,
@@ -115,6 +118,8 @@ def create_app(
         Workshop(settings, embedder or (lambda: open_settings_embedder(settings))),
     )
 
+    callback = open_callback(services)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await to_thread.run_sync(upgrade, engine)
@@ -131,6 +136,8 @@ def create_app(
             await retiring
         with suppress(asyncio.CancelledError):
             await tending
+        if callback is not None:
+            await callback.desk.close()
         await services.wechat.close()
         await answerer.close()
         engine.dispose()
@@ -138,6 +145,7 @@ def create_app(
     app = describe_app(lifespan)
     page.install(app, pages)
     app.state.services = services
+    app.state.wechat_callback = callback
     _wrap(app, services)
     return app
 

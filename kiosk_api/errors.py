@@ -191,6 +191,11 @@ def wordings() -> tuple[dict[str, Wording], dict[str, str]]:
     return {name: Wording.model_validate(table) for name, table in tables.items()}, fields
 
 
+def sentence_of(error: KioskError) -> str:
+    """What the error says to a person, for a surface that shows no problem documents."""
+    return wordings()[0][error.problem].detail.format_map({"request_id": "", **error.values})
+
+
 def problem_response(
     name: str,
     request_id: str,

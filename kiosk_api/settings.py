@@ -73,6 +73,15 @@ class Settings(BaseSettings):
     )
     wechat_app_secret: SecretStr | None = Field(None, description="微信：这个账号的 AppSecret；最好用下面的文件")
     wechat_app_secret_file: Path | None = Field(None, description="微信：写着 AppSecret 的文件")
+    wechat_token: SecretStr | None = Field(None, description="微信：公众平台“服务器配置”里的 Token；留空则不收消息")
+    wechat_token_file: Path | None = Field(None, description="微信：写着 Token 的文件")
+    wechat_aes_key: SecretStr | None = Field(
+        None, description="微信：EncodingAESKey，43 位；安全模式和兼容模式要填"
+    )
+    wechat_aes_key_file: Path | None = Field(None, description="微信：写着 EncodingAESKey 的文件")
+    wechat_replay_seconds: int = Field(
+        0, ge=0, le=86_400, description="微信：消息的时间戳最多差多久（秒），0 为不查；平台重发时用原来的时间戳"
+    )
     wechat_miniprogram_appid: str = Field("", description="微信：小程序的 AppID；留空则小程序不登录也能问")
     wechat_miniprogram_secret: SecretStr | None = Field(None, description="微信：小程序的 AppSecret；最好用下面的文件")
     wechat_miniprogram_secret_file: Path | None = Field(None, description="微信：写着小程序 AppSecret 的文件")

@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk_api.services import Answering, Database
+from kiosk_api.storage.wechat_inbox import WechatInbox
 
 
 async def sweep(database: Database, answerer: Answering) -> int:
@@ -15,6 +16,7 @@ async def sweep(database: Database, answerer: Answering) -> int:
     expired = await database.run(lambda repository: repository.sweep_expired())
     for conversation_id in expired:
         await answerer.forget(conversation_id)
+    await database.run(lambda repository: WechatInbox(repository).sweep())
     return len(expired)
 
 

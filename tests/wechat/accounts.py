@@ -19,6 +19,9 @@ from tests.wechat.simulator import SimulatedPlatform
 
 OFFICIAL, MINI = "wx5823bf96d3bd56c7", "wx4f4bc4dec97d474b"
 SECRET, MINI_SECRET = "official-secret-0123456789abcdef", "miniprogram-secret-0123456789abcd"
+TOKEN = "gongkaiTOKEN2026"
+AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+CALLBACK = "/wechat/callback"
 OPENID = "oABCD-the-openid-of-citizen-1"
 
 

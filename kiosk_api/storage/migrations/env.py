@@ -2,7 +2,13 @@
 
 from alembic import context
 
-from kiosk_api.storage import loop_tables, staff_tables, statistics_tables, wechat_account_tables  # noqa: F401  of the metadata
+from kiosk_api.storage import (  # noqa: F401  of the metadata
+    loop_tables,
+    staff_tables,
+    statistics_tables,
+    wechat_account_tables,
+    wechat_inbox_tables,
+)
 from kiosk_api.storage.tables import Base
 
 connection = context.config.attributes["connection"]
