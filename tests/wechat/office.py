@@ -27,7 +27,7 @@ from kiosk_api.settings import Settings
 from tests.conftest import ROOT
 from tests.fakes import FixedSource, ListIndex, ScriptedAnswerer
 from tests.serving import Server, free_port
-from tests.wechat.accounts import MINI, MINI_SECRET, OFFICIAL, SECRET
+from tests.wechat.accounts import AES_KEY, MINI, MINI_SECRET, OFFICIAL, SECRET, TOKEN
 
 ASKED_FILE = "GONGKAI_TEST_ASKED_FILE"
 
@@ -73,6 +73,8 @@ def settings_for(server: Server) -> dict[str, str]:
     """Both accounts, everything on."""
     return {
         "WECHAT_APPID": OFFICIAL,
+        "WECHAT_TOKEN": TOKEN,
+        "WECHAT_AES_KEY": AES_KEY,
         "WECHAT_APP_SECRET": SECRET,
         "WECHAT_MINIPROGRAM_APPID": MINI,
         "WECHAT_MINIPROGRAM_SECRET": MINI_SECRET,
