@@ -61,7 +61,7 @@ test-rasa: setup .venv/.installed-dev ## 用真实 Rasa 的测试：整段对话
 	@deploy/install-browser.sh
 	$(APP)/python -m pytest -q -m rasa
 
-test-browser: .venv/.installed-dev $(MODEL) $(PAGES) ## 用真实 Chromium 的测试
+test-browser: .venv/.installed-dev $(MODEL) $(PAGES) $(MINI_PACKAGES) ## 用真实 Chromium 的测试
 	@deploy/install-browser.sh
 	$(APP)/python -m pytest -q -m browser
 

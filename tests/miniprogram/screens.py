@@ -10,6 +10,7 @@ import csv
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -25,6 +26,12 @@ from tests.serving import serving
 FOLDER = PROJECT / "docs" / "screens"
 PROGRAM = PROJECT / "kiosk_api" / "miniprogram"
 QUALITY = 72
+ENDS = {"home": "home-end", "answer": "answer-end"}
+"""Pages whose lower end is shown too."""
+LAST_TURN = """() => {
+  const turn = [...document.querySelectorAll(".chat--turn")].pop();
+  if (turn) scrollTo(0, turn.getBoundingClientRect().top + scrollY - 100);
+}"""
 DARK = ("home", "answer", "item", "superseded", "places", "mine", "away")
 
 
@@ -43,20 +50,20 @@ def draw(folder: Path) -> None:
         subprocess.run(command, cwd=PROGRAM, check=True)
 
 
-def take(browser: Browser, file: Path, scheme: str, name: str) -> None:
+def take(browser: Browser, file: Path, scheme: Literal["light", "dark"], name: str) -> None:
     """One picture; of a conversation its last question and the answer."""
     width, height = PHONE
     context = browser.new_context(
         viewport={"width": width, "height": height},
         locale="zh-CN",
-        color_scheme="dark" if scheme == "dark" else "light",
+        color_scheme=scheme,
     )
     page = context.new_page()
     page.goto(file.as_uri())
-    page.evaluate(
-        "() => { const turn = [...document.querySelectorAll('.chat--turn')].pop();"
-        " if (turn) scrollTo(0, turn.getBoundingClientRect().top + scrollY - 100); }"
-    )
+    if name in ENDS.values():
+        page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
+    else:
+        page.evaluate(LAST_TURN)
     page.screenshot(path=FOLDER / f"miniprogram-{name}.jpg", type="jpeg", quality=QUALITY)
     context.close()
     print(FOLDER / f"miniprogram-{name}.jpg")
@@ -71,6 +78,8 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         for file in sorted(folder.glob("*.html")):
             take(browser, file, "light", file.stem)
+            if file.stem in ENDS:
+                take(browser, file, "light", ENDS[file.stem])
             if file.stem in DARK:
                 take(browser, file, "dark", f"{file.stem}-dark")
         browser.close()

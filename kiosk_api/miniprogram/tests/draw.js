@@ -1,5 +1,6 @@
 // Pages as HTML for a real browser: `node tests/draw.js <address of the service> <folder> <id of a superseded policy>`.
-// Each file is one state of a page, with WXSS turned into CSS and WeChat's own bars around it.
+// Each file is one state of a page, with WXSS turned into CSS and WeChat's own bars around it. "recorded" instead of an
+// address: the tests' own service. What can be tapped is marked with data-tap.
 
 const { mkdirSync, readFileSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
@@ -9,7 +10,8 @@ const { compile, getContent } = require("miniprogram-simulate/src/wxss");
 
 const [, , service = "", folder = "", superseded = ""] = process.argv;
 const questions = require("../app/lib/questions");
-require("../app/config").api = service;
+const config = require("../app/config");
+const { Service } = require("./service");
 const CARE_SIZE = 23.8;
 
 /** What WeChat gives its own parts, as far as a picture shows it. */
@@ -67,6 +69,10 @@ function tabs(name) {
 }
 
 function write(file, name, page, title) {
+  for (const part of page.dom.querySelectorAll("*")) {
+    const node = part.__wxElement;
+    if ((node && node._vt && node._vt.event && node._vt.event.tap) || part.matches("wx-button")) part.setAttribute("data-tap", "");
+  }
   const bottom = tabs(name);
   const back = bottom ? "" : "<i>‹</i>";
   const size = page.instance.data.rootSize;
@@ -91,7 +97,7 @@ const STATES = {
   guide: { page: "record", options: { id: "guide-ysqgk" } },
   policies: { page: "policies" },
   policy: { page: "record", options: { id: "policy-xzfy" } },
-  superseded: { page: "record", options: { id: superseded } },
+  superseded: { page: "record", options: { id: superseded || "policy-xxgk-2007" } },
   faq: { page: "faq" },
   places: { page: "places" },
   mine: { page: "mine" },
@@ -111,6 +117,7 @@ async function draw(file, { page: name, options = {}, way = () => undefined }) {
 }
 
 async function main() {
+  config.api = service === "recorded" ? await new Service().start() : service;
   mkdirSync(folder, { recursive: true });
   for (const [file, state] of Object.entries(STATES)) {
     await draw(file, state);

@@ -11,7 +11,8 @@ const READS = [
   "/api/v1/items?domain=社会救助&page=2&page_size=20", "/api/v1/policies?page=1&page_size=20",
   "/api/v1/policies?status=已被取代&page=1&page_size=20", "/api/v1/policies/facets", "/api/v1/guides?page=1&page_size=20",
   "/api/v1/faq?page=1&page_size=20", "/api/v1/faq/groups?page_size=100", "/api/v1/places?page_size=100",
-  "/api/v1/records/item-shjz-004", "/api/v1/records/guide-dbsq", "/api/v1/records/policy-xxgk-2007", "/api/v1/records/place-dating",
+  "/api/v1/records/item-shjz-004", "/api/v1/records/guide-dbsq", "/api/v1/records/guide-ysqgk",
+  "/api/v1/records/policy-xzfy", "/api/v1/items?domain=社会救助&topic=最低生活保障&page=1&page_size=20", "/api/v1/records/policy-xxgk-2007", "/api/v1/records/place-dating",
 ];
 const QUESTIONS = ["低保怎么申请，在哪看", "房子", "民政局公开哪些事项", "火星移民补助在哪里看", "我的身份证号是11010519491231002X"];
 
