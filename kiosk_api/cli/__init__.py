@@ -15,6 +15,7 @@ from kiosk_api.cli import (
     intake,
     publishing,
     questions,
+    report,
     staff,
     terminals,
     wechat,
@@ -28,7 +29,7 @@ app = typer.Typer(
 )
 for command in (*importing.COMMANDS, *intake.COMMANDS, *content.COMMANDS, *publishing.COMMANDS, *comparing.COMMANDS):
     app.command(command.__name__.rstrip("_").replace("_", "-"))(command)
-for command in questions.COMMANDS:
+for command in (*questions.COMMANDS, *report.COMMANDS):
     app.command()(command)
 app.add_typer(coverage.app, name="coverage")
 app.add_typer(terminals.app, name="terminal")

@@ -11,9 +11,9 @@ import structlog
 from anyio import to_thread
 from sqlalchemy.exc import SQLAlchemyError
 
-from kiosk_api.agencies import agencies_of
 from kiosk_api.loop.grouping import means_of, nearest_groups, new_groups
 from kiosk_api.loop.groups import GroupState, Question
+from kiosk_api.loop.responsible import agencies_behind
 from kiosk_api.loop.rules import Rules, load_rules
 from kiosk_api.loop.working_days import after_working_days
 from kiosk_api.services import Database, IndexSource
@@ -22,7 +22,6 @@ from kiosk_api.storage.loop import Loop
 from kiosk_api.storage.repository import Repository
 from search_index import Content, SearchIndexError
 from search_index.embedding.embedder import Embedder, Vectors
-from search_index.records import CatalogItem, Faq
 
 SYSTEM = "系统"
 """Who did what nobody did."""
@@ -83,11 +82,8 @@ def responsible(questions: Sequence[Question], content: Content) -> str:
     """The agency of the nearest item that any of the questions came close to; blank where none did."""
     for question in questions:
         for name in question.candidates:
-            record = content.get(name)
-            cited = [content.get(cite) for cite in record.cites] if isinstance(record, Faq) else [record]
-            for item in cited:
-                if isinstance(item, CatalogItem) and (named := agencies_of(item)):
-                    return named[0]
+            if agencies := agencies_behind(content, name):
+                return agencies[0]
     return ""
 
 

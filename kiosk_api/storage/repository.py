@@ -9,7 +9,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, Engine, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from kiosk_api.errors import AnswerUnknown, ConversationBusy, ConversationUnknown
 from kiosk_api.models import Answer, ConversationState, Status
 from kiosk_api.storage.database import erase_leftovers
-from kiosk_api.storage.kept_turns import Finished, Rehearsal, keep_judgement, keep_turn
+from kiosk_api.storage.kept_turns import HOME, Finished, Rehearsal, keep_judgement, keep_turn
 from kiosk_api.storage.tables import AnswerRow, ConversationRow, FeedbackRow, UsageRow
 
 LEASE_SECONDS = 10.0
@@ -216,7 +216,7 @@ class Repository:
         return self.now() - self.idle_seconds
 
     def _today(self) -> str:
-        return datetime.fromtimestamp(self.now(), UTC).date().isoformat()
+        return datetime.fromtimestamp(self.now(), HOME).date().isoformat()
 
     def _finished(self, conversation: Conversation, answer: Answer, question: str) -> Finished:
         terminal = conversation.terminal_id or ""

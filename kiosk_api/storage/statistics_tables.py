@@ -12,6 +12,8 @@ class TurnCountRow(Base):
     """How many questions of an hour ended which way; ``item`` is the record answered with, blank for none."""
 
     __tablename__ = "turn_counts"
+    # Read by ranges of days: the rows lie in the order of their key.
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  SQLAlchemy's own
 
     day: Mapped[str] = mapped_column(String(10), primary_key=True)
     hour: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)

@@ -1,4 +1,4 @@
-"""The tables. Times are seconds since 1970 (UTC), days are ISO dates.
+"""The tables. Times are seconds since 1970 (UTC), days are ISO dates in China.
 
 ``conversations`` and ``answers`` hold a citizen's words only while the conversation lives; ``feedback`` and ``usage``
 know no conversation.

@@ -17,6 +17,7 @@ from kiosk_api.routes.admin import (
     records,
     session,
     staff,
+    statistics,
     trying,
 )
 
@@ -34,6 +35,7 @@ _ROUTES = (
     trying,
     records,
     loop,
+    statistics,
 )
 
 router = APIRouter(tags=["工作人员"])

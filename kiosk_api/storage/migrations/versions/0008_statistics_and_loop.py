@@ -29,7 +29,7 @@ def upgrade() -> None:
     count = sa.Column("count", sa.Integer, nullable=False)
     where = [_key("channel", 32), _key("terminal_id", 64)]
     what = [_key("status", 32), _key("item", 200), _key("aspect", 32)]
-    op.create_table("turn_counts", _key("day", 10), _hour(), *where, *what, count)
+    op.create_table("turn_counts", _key("day", 10), _hour(), *where, *what, count, sqlite_with_rowid=False)
     where = [_key("channel", 32), _key("terminal_id", 64)]
     op.create_table(
         "conversation_counts", _key("day", 10), _hour(), *where, sa.Column("count", sa.Integer, nullable=False)
