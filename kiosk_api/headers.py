@@ -9,6 +9,10 @@ from kiosk_api.errors import problem_response
 MAX_BODY_BYTES = 64 * 1024
 """The longest legal body is a question of 2,000 characters, escaped."""
 
+MAX_STAFF_BODY_BYTES = 1024 * 1024
+"""The longest record that staff edit is a policy in full."""
+
+STAFF = "/api/v1/admin/"
 UPLOADS = "/api/v1/admin/imports/"
 """Below it staff upload files, which are far larger and never held in memory."""
 
@@ -24,7 +28,7 @@ _HEADERS = [
 
 
 class Guard:
-    """Refuses bodies over ``MAX_BODY_BYTES`` and adds the headers above to every response."""
+    """Refuses bodies over the limits above and adds the headers above to every response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -49,7 +53,7 @@ class Guard:
             # Counted by the route as it comes in, once it is known who sends it.
             await self.app(scope, receive, send_with_headers)
             return
-        body = await _read(receive)
+        body = await _read(receive, MAX_STAFF_BODY_BYTES if scope["path"].startswith(STAFF) else MAX_BODY_BYTES)
         if body is None:
             refused = problem_response("body_too_large", scope["state"]["request_id"])
             await refused(scope, receive, send_with_headers)
@@ -57,7 +61,7 @@ class Guard:
         await self.app(scope, _Replay(body, receive), send_with_headers)
 
 
-async def _read(receive: Receive) -> bytes | None:
+async def _read(receive: Receive, most: int) -> bytes | None:
     """The whole body, or None when it is too large."""
     parts: list[bytes] = []
     size = 0
@@ -67,7 +71,7 @@ async def _read(receive: Receive) -> bytes | None:
             return b"".join(parts)
         parts.append(message.get("body", b""))
         size += len(parts[-1])
-        if size > MAX_BODY_BYTES:
+        if size > most:
             return None
         if not message.get("more_body", False):
             return b"".join(parts)

@@ -101,6 +101,14 @@ async def test_one_row_changes_and_every_other_byte_stays(
     assert path.read_bytes().split(b"\r\n") == before
 
 
+async def test_a_policy_in_full_is_saved(signed_in: SignedIn) -> None:
+    editor = await signed_in(Role.editor)
+    text = "第一条　每船按吨位补助。" * 8_000
+    assert (await edited(editor, "policy/records/policy-new", text=text)).status_code == 200
+    shown = (await editor.http.get(f"{CONTENT}/policy/records/policy-new")).json()
+    assert shown["fields"]["text"] == text
+
+
 async def test_two_who_edit_at_once_do_not_overwrite_one_another(signed_in: SignedIn) -> None:
     one, other = await signed_in(Role.editor), await signed_in(Role.reviewer)
     seen = {"If-Match": await etag(one, "faq/records/faq-1")}

@@ -30,7 +30,6 @@ Text = Annotated[str, Query(max_length=200)]
 _READS, _WRITES = [Depends(limit_reads)], [Depends(limit_writes)]
 _READ = problems(401, 403, 404, 409, 422, 429, 503)
 _CHANGED = problems(400, 401, 403, 404, 409, 412, 413, 422, 429, 503)
-Cell = Annotated[WellFormed, Field(max_length=50_000)]
 # A header stands in the file as it is: nothing that a spreadsheet program runs, nothing that is quoted.
 Column = Annotated[WellFormed, Field(pattern=r"^[^\x00-\x20=+\-@'\"][^\x00-\x1f\"]{0,59}$")]
 
@@ -83,8 +82,8 @@ class Entered(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    fields: dict[str, Cell | bool | list[Cell] | None] = Field({}, max_length=60)
-    extra: dict[Column, Cell] = Field({}, max_length=60)
+    fields: dict[str, WellFormed | bool | list[WellFormed] | None] = Field({}, max_length=60)
+    extra: dict[Column, WellFormed] = Field({}, max_length=60)
 
 
 class NewRecord(Entered):
