@@ -148,6 +148,14 @@ test("words are suggested while typing", async () => {
   assert.match(words(chat), new RegExp(chat.instance.data.suggestions[0]));
 });
 
+test("what may be a person's number is not sent while it is typed", async () => {
+  const chat = await open("chat");
+  phone.requests.length = 0;
+  chat.instance.type({ detail: { value: "我的身份证是110105" } });
+  await settled(450);
+  assert.deepEqual(phone.requests, []);
+});
+
 test("browsing: domain, topic, items page by page, record", async () => {
   const topics = await open("topics", { domain: encodeURIComponent("社会救助") });
   assert.match(words(topics), /最低生活保障5 项.*全部列出来/);

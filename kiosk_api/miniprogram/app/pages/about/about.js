@@ -1,4 +1,4 @@
-// What this is, and what happens to what is asked. Every sentence is held by a test or by the service's settings.
+// What this is, and what happens to what is asked: keep it true when lib/ changes.
 
 const display = require("../../lib/display");
 const { kept } = require("../../lib/district");

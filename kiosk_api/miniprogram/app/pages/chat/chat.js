@@ -10,6 +10,8 @@ const share = require("../../lib/share");
 
 const SUGGEST_AFTER_MS = 300;
 const SUGGESTIONS = 4;
+/** So many digits may be a person's number: it is not sent before it is asked. */
+const NUMBER = /\d{6}/;
 /** @type {WeakMap<object, ReturnType<typeof createChat>>} */
 const chats = new WeakMap();
 let timer = 0;
@@ -93,7 +95,7 @@ Component({
     },
     /** @param {string} typed */
     async suggest(typed) {
-      if (!typed) return this.setData({ suggestions: [] });
+      if (!typed || NUMBER.test(typed)) return this.setData({ suggestions: [] });
       /** @type {{ suggestions: string[] }} */
       const found = await get("/api/v1/suggest", { q: typed.slice(0, 100), limit: SUGGESTIONS }).catch(() => ({ suggestions: [] }));
       if (this.data.typed.trim() === typed) this.setData({ suggestions: found.suggestions });
