@@ -68,16 +68,12 @@ class Settings(BaseSettings):
     )
     two_person_rule: bool = Field(True, description="编辑改的内容要另一位审核人同意才生效")
 
-    wechat_appid: str = Field(
-        "", description="微信：接收消息的账号（公众号，或只用小程序时的小程序）的 AppID；留空则不接微信"
-    )
-    wechat_app_secret: SecretStr | None = Field(None, description="微信：这个账号的 AppSecret；最好用下面的文件")
-    wechat_app_secret_file: Path | None = Field(None, description="微信：写着 AppSecret 的文件")
+    wechat_appid: str = Field("", description="微信：公众号的 AppID；留空则不接公众号")
+    wechat_app_secret: SecretStr | None = Field(None, description="微信：公众号的 AppSecret；最好用下面的文件")
+    wechat_app_secret_file: Path | None = Field(None, description="微信：写着公众号 AppSecret 的文件")
     wechat_token: SecretStr | None = Field(None, description="微信：公众平台“服务器配置”里的 Token；留空则不收消息")
     wechat_token_file: Path | None = Field(None, description="微信：写着 Token 的文件")
-    wechat_aes_key: SecretStr | None = Field(
-        None, description="微信：EncodingAESKey，43 位；安全模式和兼容模式要填"
-    )
+    wechat_aes_key: SecretStr | None = Field(None, description="微信：EncodingAESKey，43 位；安全模式和兼容模式要填")
     wechat_aes_key_file: Path | None = Field(None, description="微信：写着 EncodingAESKey 的文件")
     wechat_replay_seconds: int = Field(
         0, ge=0, le=86_400, description="微信：消息的时间戳最多差多久（秒），0 为不查；平台重发时用原来的时间戳"

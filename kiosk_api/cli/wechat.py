@@ -20,7 +20,7 @@ from kiosk_api.wechat.platform import codes, content_check, customer, subscribe
 from kiosk_api.wechat.platform.client import PlatformClient
 from kiosk_api.wechat.platform.codes import LONGEST_SCENE, Edition, Page, SceneDoesNotFit, scene_of, terminal_code
 from kiosk_api.wechat.platform.errors import PlatformError
-from kiosk_api.wechat.platform.opening import Platform, SecretUnreadable, open_platform
+from kiosk_api.wechat.platform.opening import Platform, SecretUnreadable, open_platform, read_secret
 
 app = typer.Typer(no_args_is_help=True, help="微信：检查账号接好没有，生成终端的小程序码。")
 T = TypeVar("T")
@@ -81,6 +81,8 @@ async def _check(settings: Settings, wechat: Platform) -> int:
             out.print(f"－ {name}：没有设置 AppID 和 AppSecret，不用就不管")
         else:
             problems += await _check_account(name, client, apis)
+    if wechat.official is not None:
+        problems += _check_callback(settings)
     if not settings.public_url.startswith("https://"):
         out.print("✗ GONGKAI_PUBLIC_URL：微信里的链接要 https 网址，请填写")
         problems += 1
@@ -88,6 +90,18 @@ async def _check(settings: Settings, wechat: Platform) -> int:
         out.print("✗ 一个账号也没有设置")
         problems += 1
     return problems
+
+
+def _check_callback(settings: Settings) -> int:
+    """Whether citizens' messages can come in; the number of problems."""
+    token = read_secret("WECHAT_TOKEN", settings.wechat_token, settings.wechat_token_file)
+    key = read_secret("WECHAT_AES_KEY", settings.wechat_aes_key, settings.wechat_aes_key_file)
+    if token is None:
+        out.print("✗ 　收消息：没有填 GONGKAI_WECHAT_TOKEN，要与后台“服务器配置”里的令牌一样")
+        return 1
+    cover = "EncodingAESKey 已填（安全模式或兼容模式）" if key else "没有填 EncodingAESKey，只能用明文模式"
+    out.print(f"✓ 　收消息：Token 已填，{cover}；地址是 {settings.public_url.rstrip('/')}/wechat/callback")
+    return 0
 
 
 async def _check_account(name: str, client: PlatformClient, apis: list[str]) -> int:

@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from kiosk_api.cli import app
 from tests.serving import Server
-from tests.wechat.accounts import MINI, MINI_SECRET, OFFICIAL, SECRET, new_platform, served
+from tests.wechat.accounts import AES_KEY, MINI, MINI_SECRET, OFFICIAL, SECRET, TOKEN, new_platform, served
 from tests.wechat.simulator import JPEG, SimulatedPlatform
 
 
@@ -38,6 +38,8 @@ def run(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliR
         "WECHAT_MINIPROGRAM_APPID": MINI,
         "WECHAT_MINIPROGRAM_SECRET": MINI_SECRET,
         "WECHAT_CUSTOMER_MESSAGES": "true",
+        "WECHAT_TOKEN": TOKEN,
+        "WECHAT_AES_KEY": AES_KEY,
     }.items():
         monkeypatch.setenv(f"GONGKAI_{name}", value)
     return CliRunner()
@@ -53,8 +55,18 @@ def check(run: CliRunner) -> Result:
 def test_all_is_well(run: CliRunner) -> None:
     found = check(run)
     assert found.exit_code == 0
-    assert found.output.count("✓") == 5
+    assert found.output.count("✓") == 6
     assert "客服消息：今天用了 0 次，还能用 500000 次" in found.output
+    assert "https://gk.example.gov.cn/wechat/callback" in found.output
+    assert TOKEN not in found.output
+    assert AES_KEY not in found.output
+
+
+def test_a_missing_token_is_said(run: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGKAI_WECHAT_TOKEN", "")
+    found = check(run)
+    assert found.exit_code == 1
+    assert "GONGKAI_WECHAT_TOKEN" in found.output
 
 
 def test_an_address_off_the_list_is_explained(run: CliRunner, platform: SimulatedPlatform) -> None:

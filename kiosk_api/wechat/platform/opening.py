@@ -10,6 +10,7 @@ import httpx
 from pydantic import SecretStr
 
 from kiosk_api.settings import Settings
+from kiosk_api.wechat.outbox import ContentCheck, Outbox
 from kiosk_api.wechat.platform.client import Account, PlatformClient
 from kiosk_api.wechat.platform.content_check import NoContentCheck, PlatformContentCheck
 from kiosk_api.wechat.platform.customer import CustomerMessages, NoCustomerMessages
@@ -33,8 +34,8 @@ class Platform:
 
     official: PlatformClient | None
     miniprogram: PlatformClient | None
-    outbox: CustomerMessages | NoCustomerMessages
-    content_check: PlatformContentCheck | NoContentCheck
+    outbox: Outbox
+    content_check: ContentCheck
     http: httpx.AsyncClient
     redis: RedisTokens | None
 
