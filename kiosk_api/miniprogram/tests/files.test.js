@@ -1,8 +1,9 @@
 // What WeChat's own tool would refuse: missing pages and components, WXML that does not parse, addresses, size.
 
 const assert = require("node:assert/strict");
-const { existsSync, statSync } = require("node:fs");
-const { join } = require("node:path");
+const { spawnSync } = require("node:child_process");
+const { chmodSync, existsSync, statSync } = require("node:fs");
+const { dirname, join } = require("node:path");
 const { test } = require("node:test");
 const { APP, componentsOf, files, read } = require("./files");
 const { idOf } = require("./simulator");
@@ -59,6 +60,18 @@ test("WXML closes what it opens, and the simulator compiles every page and compo
     assert.equal((read(path).match(/\{\{/g) || []).length, (read(path).match(/\}\}/g) || []).length, path);
     idOf(path.replace(/\.wxml$/, ""));
   }
+});
+
+test("WeChat's own compilers take every WXML and WXSS, and refuse a broken one", (context) => {
+  const folder = join(dirname(require.resolve("miniprogram-compiler/package.json")), "bin", "linux");
+  const compiled = (tool, options, ending, cwd = APP, names = all) => {
+    chmodSync(join(folder, tool), 0o755);
+    return spawnSync(join(folder, tool), [...options, ...names.filter((path) => path.endsWith(ending))], { cwd, maxBuffer: MOST_BYTES });
+  };
+  const wcc = compiled("wcc", ["-d"], ".wxml");
+  if (wcc.error) return context.skip(`they run on Linux and x86-64 only: ${wcc.error.message}`);
+  for (const { status, stderr } of [wcc, compiled("wcsc", ["-lc"], ".wxss")]) assert.deepEqual([status, stderr.toString()], [0, ""]);
+  assert.notEqual(compiled("wcc", ["-d"], ".wxml", __dirname, ["broken.wxml"]).status, 0);
 });
 
 test("styles: every imported sheet exists, components import the shared shapes they use, none has a tag selector", () => {

@@ -46,7 +46,7 @@ test("home opens from what is kept when there is no network, and loads by itself
 test("a question typed on home goes to the chat in memory, not in an address", async () => {
   const home = await open("home");
   home.instance.type({ detail: { value: " 低保怎么申请，在哪看 " } });
-  home.instance.ask();
+  await home.instance.ask();
   assert.deepEqual(opened(), ["/pages/chat/chat"]);
   const chat = await open("chat");
   assert.match(words(chat), /由家庭成员向户籍所在地的街道办事处/);
@@ -63,6 +63,10 @@ test("codes: scanned, typed, of the mini program, and those that open nothing", 
   home.instance.ask();
   await settled();
   assert.deepEqual(opened(), Array(3).fill("/pages/record/record?id=item-shjz-004&aspect=where"));
+  home.instance.type({ detail: { value: "zhufangg" } });
+  await home.instance.ask();
+  assert.equal(phone.opened.pop().to, "/pages/chat/chat");
+  assert.equal(handover.take(), "zhufangg");
   phone.scanned = { result: "https://elsewhere.example/pay" };
   await home.instance.scan();
   assert.match(phone.calls.pop().title, /没有找到这个码/);

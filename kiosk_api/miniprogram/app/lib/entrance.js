@@ -45,8 +45,12 @@ function ofOptions(options) {
   return options.scene ? ofScene(options.scene) : null;
 }
 
-/** @param {string} typed @returns {Entrance} a short code that was typed instead of scanned */
-const ofTyped = (typed) => (SHORT_CODE.test(typed.trim().toLowerCase()) && /\d/.test(typed) ? { code: typed.trim().toLowerCase() } : null);
+/**
+ * What may be a short code, typed instead of scanned; some are letters alone, as words spelt in pinyin are.
+ * @param {string} typed
+ * @returns {Entrance}
+ */
+const ofTyped = (typed) => (SHORT_CODE.test(typed.trim().toLowerCase()) ? { code: typed.trim().toLowerCase() } : null);
 
 /**
  * The page's address; blank when there is none. Raises Failure when a short code cannot be looked up now.

@@ -85,11 +85,11 @@ Component({
     type(event) {
       this.setData({ typed: event.detail.value });
     },
-    ask() {
+    async ask() {
       const typed = this.data.typed.trim();
-      const code = entrance.ofTyped(typed);
       this.setData({ typed: "" });
-      if (code) enter(code);
+      const page = await entrance.pageOf(entrance.ofTyped(typed)).catch(() => "");
+      if (page) go(page);
       else this.put(typed);
     },
     /** @param {WechatMiniprogram.TouchEvent} event */
