@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import time
 
+from anyio import to_thread
+
+from kiosk_api.channels import begin_turn, closed_answer
 from kiosk_api.errors import ConversationUnknown, NotAQuestion, QuestionTooLong
 from kiosk_api.models import Answer, ConversationState
 from kiosk_api.privacy import mask
@@ -22,11 +25,15 @@ async def take_turn(services: Services, conversation_id: str, *, text: str = "",
     if not option:
         _check_question(text, services.settings.question_max_chars)
     await services.limits.hit(services.limits.writes_by_conversation, conversation_id)
-    turn = await services.database.run(lambda repository: repository.begin_turn(conversation_id))
+    turn, closed = await services.database.run(lambda repository: begin_turn(repository, conversation_id))
     try:
         if turn.conversation.terminal_id is not None:
             await services.limits.hit(services.limits.writes_by_terminal, turn.conversation.terminal_id)
-        answer, state = await _answer(services, turn, text, option)
+        if closed:
+            answer = await to_thread.run_sync(closed_answer, services, conversation_id, closed)
+            state = turn.conversation.state
+        else:
+            answer, state = await _answer(services, turn, text, option)
     except BaseException:
         await services.database.run(lambda repository: repository.release_turn(turn))
         raise

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 
+from kiosk_api.channels import notice_of
 from kiosk_api.documentation import problems
 from kiosk_api.errors import TerminalRefused
 from kiosk_api.inputs import WellFormed
@@ -122,7 +123,8 @@ def _configured(services: Services, terminal_id: str = "", hall: str = "") -> tu
     except SearchIndexError:
         pass
     config = services.terminals_file.current().config(base, terminal_id, hall)
+    notice = notice_of(services, "kiosk" if terminal_id else "page") or config.message
     # Reading aloud is only promised where this server can.
     voice = config.features.voice and services.speech.available
     features = config.features.model_copy(update={"voice": voice})
-    return config.model_copy(update={"features": features}), bool(base)
+    return config.model_copy(update={"features": features, "message": notice}), bool(base)

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from kiosk_api.routes.admin import (
     changes,
+    channels,
     content,
     coverage,
     district,
@@ -36,6 +37,7 @@ _ROUTES = (
     records,
     loop,
     statistics,
+    channels,
 )
 
 router = APIRouter(tags=["工作人员"])
