@@ -7,6 +7,8 @@ channel: signature, encryption, database, joining of repeated deliveries, late d
 from __future__ import annotations
 
 import asyncio
+import math
+import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,7 +29,9 @@ MIXED = ("", "", "", "", "", "", "慢 2 ", "慢 7 ", "慢 11 ", "慢 16 ")
 
 
 def quantile(values: Sequence[float], share: float) -> float:
-    """The value below which that share lies."""
+    """The value below which that share lies; not a number where there is none."""
+    if not values:
+        return math.nan
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
@@ -72,7 +76,8 @@ def official_account(folder: Path, name: str, slow: Sequence[str]) -> None:
 
 
 def main() -> None:
-    """Prints every figure."""
+    """Prints every figure, and how busy the machine was with other things."""
+    print(f"load before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     with tempfile.TemporaryDirectory() as folder:
         mini_program(Path(folder))
     for name, slow in (("all answers at once", AT_ONCE), ("four of ten slow", MIXED)):
