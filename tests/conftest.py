@@ -26,9 +26,14 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def tiny_index(district: Path, tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
     """海湾县 indexed with the character embedder."""
+    return build_tiny_index(district, tmp_path_factory.mktemp("index"))
+
+
+def build_tiny_index(district: Path, folder: Path) -> SearchIndex:
+    """The small district's index in a folder of versions."""
     embedder = CharacterEmbedder()
     content, _ = load_content(district)
-    store = VersionStore(tmp_path_factory.mktemp("index"))
+    store = VersionStore(folder)
     manifest = build_version(content, embedder, "characters", store)
     return SearchIndex.open(store.path_of(manifest.version), embedder)
 

@@ -90,7 +90,7 @@ def _shown(sources: Sequence[AnswerSource]) -> list[AnswerSource]:
 
 
 def _source(source: AnswerSource) -> str:
-    parts = [source.title]
+    parts = [f"{source.title} {source.file} 第 {source.row} 行"]
     if source.as_of:
         parts.append(words()["as_of"].format(f"{source.as_of.year}年{source.as_of.month}月{source.as_of.day}日"))
     if not source.verified:

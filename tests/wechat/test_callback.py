@@ -204,6 +204,47 @@ async def test_a_late_answer_is_fetched_by_going_on(app: FastAPI, client: AsyncC
     assert answerer.asked == ["低保在哪看"]
 
 
+async def test_going_on_too_early_says_that_it_is_still_looked_for(
+    app: FastAPI, client: AsyncClient, answerer: SlowAnswerer
+) -> None:
+    desk: Desk = app.state.wechat_callback.desk
+    desk.answer_within, desk.held = 0.3, 0.1
+    answerer.go_on.clear()
+    body = text("低保在哪看", 4714)
+    assert [await asked(client, body) for _ in range(3)] == ["", "", words()["waiting"]]
+    desk.held = 2.0
+    assert await asked(client, text("继续")) == words()["waiting"]
+    answerer.go_on.set()
+    await asyncio.sleep(0.2)
+    assert "政府网站" in await asked(client, text("继续"))
+
+
+async def test_going_on_after_its_process_died_says_that_it_failed(app: FastAPI, client: AsyncClient) -> None:
+    repository = app.state.services.database.repository
+    began, person = repository.now(), app.state.wechat_callback.desk._answers.person_of(OPENID)
+    repository.now = lambda: began - LEASE_SECONDS - 1
+    WechatInbox(repository).claim("4715", person)
+    WechatInbox(repository).give_up_waiting("4715")
+    repository.now = lambda: began
+    assert await asked(client, text("继续")) == words()["failed"]
+
+
+async def test_a_stalled_process_does_not_begin_its_own_question_again(
+    app: FastAPI, client: AsyncClient, answerer: SlowAnswerer
+) -> None:
+    app.state.wechat_callback.desk.held = 0.1
+    answerer.go_on.clear()
+    body = text("低保在哪看", 4716)
+    assert await asked(client, body) == ""
+    repository = app.state.services.database.repository
+    began = repository.now()
+    repository.now = lambda: began + LEASE_SECONDS + 1
+    assert await asked(client, body) == ""
+    answerer.go_on.set()
+    await asyncio.sleep(0.2)
+    assert len(answerer.conversations) == 1
+
+
 async def test_a_failure_is_told_and_never_said_to_be_not_public(client: AsyncClient, answerer: SlowAnswerer) -> None:
     answerer.fails = True
     assert await asked(client, text("低保")) == words()["failed"]
