@@ -99,8 +99,12 @@ def keep_judgement(connection: Connection, turn: Finished, *, was_useless: bool,
     """Keeps the question of an answer found no help, or lets go of it when the citizen thinks again."""
     if turn.answer.status in (*_KEPT, Status.refused) or was_useless == is_useless or not turn.question:
         return
+    shown = [item.id for item in turn.answer.items]
+    if turn.question in shown:
+        # A tapped option: the citizen's own words stand in the turn before.
+        return
     if is_useless:
-        _keep(connection, turn, NOT_USEFUL, [item.id for item in turn.answer.items])
+        _keep(connection, turn, NOT_USEFUL, shown)
         return
     table = LoopQuestionRow
     same = (table.day == turn.day, table.reason == NOT_USEFUL, table.text == turn.question)

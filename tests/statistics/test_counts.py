@@ -81,6 +81,12 @@ def test_not_useful_is_kept_until_the_citizen_thinks_again(repository: Repositor
     assert [row[:2] for row in kept(repository)] == [("no_content", "飞船")]
 
 
+def test_a_tapped_option_is_nobodys_words(repository: Repository) -> None:
+    tapped = ask(repository, repository.open_conversation("page"), "item-dibao")
+    repository.add_feedback(tapped, False, "")
+    assert kept(repository) == []
+
+
 def test_test_traffic_counts_nowhere(repository: Repository) -> None:
     for channel, terminal in (("test", None), ("kiosk", "trial-1")):
         one = repository.open_conversation(channel, terminal)
