@@ -20,7 +20,7 @@ LISTED = 500
 """Changes of one file that are listed; the counts are always whole."""
 
 
-class Told(Frozen):
+class ToldComplaint(Frozen):
     """One complaint; ``row`` is 1-based, 0 for the file as a whole."""
 
     severity: Literal["error", "warning"]
@@ -79,7 +79,7 @@ class Report(Frozen):
     """The dry run; ``digest`` is sent back to accept exactly what was seen."""
 
     files: list[FilePlan]
-    complaints: list[Told]
+    complaints: list[ToldComplaint]
     errors: int
     digest: str = ""
 
@@ -179,9 +179,9 @@ def _record(
     return ChangedRecord(change=change, id=record.id, title=record.title, path=list(record.path), columns=columns or {})
 
 
-def _told(complaint: Complaint) -> Told:
+def _told(complaint: Complaint) -> ToldComplaint:
     file, _, sheet = complaint.file.partition("·")
-    return Told(
+    return ToldComplaint(
         severity=complaint.severity,
         file=file,
         sheet=sheet,

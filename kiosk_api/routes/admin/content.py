@@ -49,7 +49,7 @@ class Row(BaseModel):
     as_of: date | None
 
 
-class RecordView(Row):
+class EditedRecord(Row):
     """One record as it stands; ``etag`` goes back in ``If-Match``."""
 
     fields: dict[str, Any] = Field(description="每一栏，名称见 /content/kinds")
@@ -58,7 +58,7 @@ class RecordView(Row):
     editable: bool = Field(description="Excel 里的内容要先另存为 CSV 才能在这里改")
 
 
-class FieldView(BaseModel):
+class EditedField(BaseModel):
     """One field of a kind, for its form."""
 
     name: str
@@ -74,7 +74,7 @@ class KindView(BaseModel):
 
     kind: KindName
     records: int
-    fields: list[FieldView]
+    fields: list[EditedField]
 
 
 class Entered(BaseModel):
@@ -159,7 +159,7 @@ async def choices(
 @router.get("/{kind}/records/{record_id}", responses=_READ, dependencies=_READS)
 async def record(
     _: ViewerDep, kind: KindPath, record_id: RecordId, response: Response, services: ServicesDep
-) -> RecordView:
+) -> EditedRecord:
     """一条内容。"""
     found = await in_thread(lambda: _shelf(services).get(kind, record_id))
     response.headers["ETag"] = f'"{found.etag}"'
@@ -212,10 +212,10 @@ def _row(one: Standing) -> Row:
     return Row.model_validate(_facts(one))
 
 
-def _view(one: Standing) -> RecordView:
+def _view(one: Standing) -> EditedRecord:
     fields = one.record.model_dump(mode="json", exclude={"origin", "extra"})
     more = {"etag": one.etag, "editable": one.path.suffix.lower() == ".csv", "extra": one.record.extra}
-    return RecordView.model_validate({**_facts(one), **more, "fields": fields})
+    return EditedRecord.model_validate({**_facts(one), **more, "fields": fields})
 
 
 def _facts(one: Standing) -> dict[str, Any]:

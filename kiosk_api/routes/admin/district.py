@@ -25,7 +25,7 @@ Line = Annotated[WellFormed, Field(max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$
 Hot = Annotated[WellFormed, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f|]*$")]
 
 
-class DistrictView(BaseModel):
+class DistrictForm(BaseModel):
     """The values as they stand; ``etag`` goes back in ``If-Match``."""
 
     district: District
@@ -47,13 +47,13 @@ class DistrictEntered(BaseModel):
 
 
 @router.get("", responses=problems(401, 403, 409, 429, 503), dependencies=[Depends(limit_reads)])
-async def district(_: ViewerDep, response: Response, services: ServicesDep) -> DistrictView:
+async def district(_: ViewerDep, response: Response, services: ServicesDep) -> DistrictForm:
     """地区的名称、声明、热线、窗口和热门问题。"""
     folder = services.settings.content_dir
     found, _complaints = await in_thread(lambda: read_district(folder))
     etag = await in_thread(lambda: district_etag(folder))
     response.headers["ETag"] = f'"{etag}"'
-    return DistrictView(district=found, etag=etag)
+    return DistrictForm(district=found, etag=etag)
 
 
 @router.patch(
