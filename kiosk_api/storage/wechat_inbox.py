@@ -10,15 +10,16 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kiosk_api.storage.repository import Repository
 from kiosk_api.storage.tables import Base
 from kiosk_api.storage.wechat_inbox_tables import WechatMessageRow, WechatPersonRow
 
-LEASE_SECONDS = 3.0
-"""A process that died holds a message no longer than this; whoever answers renews it every second."""
+LEASE_SECONDS = 9.0
+"""A process that died holds a message until the third delivery, ten seconds after the first; on a starved machine a
+shorter lease runs out on a process that is only slow, and the question is asked twice."""
 
 REMEMBERED_SECONDS = 60.0
 """The platform's last delivery comes within fifteen seconds."""
@@ -101,6 +102,16 @@ class WechatInbox:
         taken = update(row).where(row.key == oldest, row.late.is_(True)).values(late=False).returning(row.reply)
         with self._engine.begin() as connection:
             return connection.execute(taken).scalar_one_or_none()
+
+    def unfinished(self, person: str) -> Literal["running", "lost"] | None:
+        """How it stands with late answers that are not there yet: ``lost`` when none has a process that works on it."""
+        row = WechatMessageRow
+        waiting = (row.person == person, row.late.is_(True), row.reply.is_(None), row.expires_at > self._now())
+        with self._engine.connect().execution_options(reading=True) as connection:
+            leased_until = connection.execute(select(func.max(row.leased_until)).where(*waiting)).scalar_one()
+        if leased_until is None:
+            return None
+        return "running" if leased_until > self._now() else "lost"
 
     def conversation(self, person: str) -> str | None:
         """The citizen's conversation, if there is one; it may have ended meanwhile."""

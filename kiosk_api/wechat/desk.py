@@ -30,8 +30,8 @@ ANSWER_WITHIN = 4.5
 HELD = 6.0
 """Seconds that a delivery is held which the platform will cut and repeat."""
 
-POLL = 0.2
-RENEW = 1.0
+POLL = 0.5
+RENEW = 2.0
 GO_ON = frozenset({"继续", "“继续”", "「继续」"})
 
 
@@ -53,7 +53,8 @@ class Desk:
         claim = await self._inbox(lambda inbox: inbox.claim(message.key, person))
         if claim.state == "done":
             return claim.reply
-        if claim.state == "mine":
+        if claim.state == "mine" and message.key not in self._running:
+            # A lease can run out on a process that was only slow: what it runs is not begun again.
             task = asyncio.create_task(self._answer(message, person))
             self._running[message.key] = task
             task.add_done_callback(lambda _: self._running.pop(message.key, None))
@@ -109,9 +110,9 @@ class Desk:
             return await self._answers.to_event(message, person)
         if message.kind != "text":
             return words()["only_text"]
-        waiting = await self._inbox(lambda inbox: inbox.take_late(person))
         if message.text.strip() in GO_ON:
-            return _fitted(words()["late"], waiting) if waiting else words()["nothing_waiting"]
+            return await self._gone_on(person)
+        waiting = await self._inbox(lambda inbox: inbox.take_late(person))
         if not await self._check.allowed(message.openid, message.text):
             return words()["not_allowed"]
         if waiting is None:
@@ -120,6 +121,14 @@ class Desk:
         return "\n\n".join(
             (_fitted(words()["late"], waiting, MOST_BYTES // 2 - 64), _fitted(words()["also"], answer, MOST_BYTES // 2))
         )
+
+    async def _gone_on(self, person: str) -> str:
+        """The late answer, or how it stands with it."""
+        # Looked at before the answer is taken: one that comes in between is found by the second look.
+        unfinished = await self._inbox(lambda inbox: inbox.unfinished(person))
+        if waiting := await self._inbox(lambda inbox: inbox.take_late(person)):
+            return _fitted(words()["late"], waiting)
+        return words()[{"running": "waiting", "lost": "failed", None: "nothing_waiting"}[unfinished]]
 
     async def _inbox(self, work: Callable[[WechatInbox], T]) -> T:
         return await self._services.database.run(lambda repository: work(WechatInbox(repository)))

@@ -19,6 +19,7 @@ from kiosk_api.models import Answer, ConversationState
 from kiosk_api.settings import Settings
 from kiosk_api.storage.wechat_inbox import LEASE_SECONDS, WechatInbox
 from kiosk_api.take_home import Target
+from kiosk_api.wechat.answering import PersonAnswers
 from kiosk_api.wechat.desk import Desk
 from kiosk_api.wechat.text import words
 from tests.fakes import FixedSource, ListIndex, ScriptedAnswerer
@@ -212,16 +213,16 @@ async def test_going_on_too_early_says_that_it_is_still_looked_for(
     answerer.go_on.clear()
     body = text("低保在哪看", 4714)
     assert [await asked(client, body) for _ in range(3)] == ["", "", words()["waiting"]]
-    desk.held = 2.0
+    desk.answer_within = desk.held = 6.0
     assert await asked(client, text("继续")) == words()["waiting"]
     answerer.go_on.set()
-    await asyncio.sleep(0.2)
+    await desk.close()
     assert "政府网站" in await asked(client, text("继续"))
 
 
 async def test_going_on_after_its_process_died_says_that_it_failed(app: FastAPI, client: AsyncClient) -> None:
     repository = app.state.services.database.repository
-    began, person = repository.now(), app.state.wechat_callback.desk._answers.person_of(OPENID)
+    began, person = repository.now(), PersonAnswers(app.state.services, TOKEN).person_of(OPENID)
     repository.now = lambda: began - LEASE_SECONDS - 1
     WechatInbox(repository).claim("4715", person)
     WechatInbox(repository).give_up_waiting("4715")
