@@ -63,7 +63,8 @@ class PersonAnswers:
                 answer = await self._turn(text, person)
         except KioskError as error:
             return sentence_of(error)
-        return answer_text(answer, self._services.settings.public_url, most_bytes)
+        settings = self._services.settings
+        return answer_text(answer, settings.public_url, most_bytes, settings.wechat_miniprogram_appid)
 
     async def to_event(self, message: Incoming, person: str) -> str:
         """Welcome, a menu's question, or what a terminal's code stands for; blank for events that need no words."""

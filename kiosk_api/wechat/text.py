@@ -10,11 +10,14 @@ import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 from kiosk_api.models import Answer, AnswerField, AnswerSource, Status
 from kiosk_api.take_home import Target
 
 MOST_BYTES = 2_048
+RECORD_PAGE = "pages/record/record"
+"""The mini program's page for any record."""
 _SENTENCE_END = re.compile(r"[。！？；\n]")
 
 
@@ -25,12 +28,13 @@ def words() -> dict[str, str]:
     return found
 
 
-def answer_text(answer: Answer, public_url: str, most_bytes: int = MOST_BYTES) -> str:
+def answer_text(answer: Answer, public_url: str, most_bytes: int = MOST_BYTES, miniprogram: str = "") -> str:
     """The answer's words, what was asked with label and value, choices by number, what else to ask, and the sources.
 
     What does not fit is cut at the end of a sentence, with the link to the whole; ``public_url`` blank gives no link.
+    With a mini program's AppID the link opens it, and the page where it cannot (自动回复 文字跳小程序).
     """
-    tail = _tail(answer, public_url)
+    tail = _tail(answer, public_url, miniprogram)
     body = "\n\n".join(filter(None, (_body(answer), _choices(answer), _follow_ups(answer))))
     whole = "\n\n".join(filter(None, (body, tail)))
     if len(whole.encode()) <= most_bytes:
@@ -76,12 +80,21 @@ def _follow_ups(answer: Answer) -> str:
     return words()["follow_ups"].format("、".join(f"“{one}”" for one in answer.follow_ups[:3]))
 
 
-def _tail(answer: Answer, public_url: str) -> str:
+def _tail(answer: Answer, public_url: str, miniprogram: str) -> str:
     lines = [words()["source"].format(_source(one)) for one in _shown(answer.sources)]
     if public_url and answer.items and answer.status is Status.answered:
         target = Target(answer.items[0].id, answer.aspects[0] if answer.aspects else None)
-        lines.append(words()["whole"].format(public_url.rstrip("/") + target.path))
+        lines.append(_link(target, public_url.rstrip("/") + target.path, miniprogram))
     return "\n".join(lines)
+
+
+def _link(target: Target, address: str, miniprogram: str) -> str:
+    if not miniprogram:
+        return words()["whole"].format(address)
+    query = {"id": target.record_id} | ({"aspect": target.aspect.value} if target.aspect else {})
+    path = f"{RECORD_PAGE}?{urlencode(query)}"
+    opens = f'href="{address}" data-miniprogram-appid="{miniprogram}" data-miniprogram-path="{path}"'
+    return f"<a {opens}>{words()['whole_in_miniprogram']}</a>"
 
 
 def _shown(sources: Sequence[AnswerSource]) -> list[AnswerSource]:

@@ -43,6 +43,17 @@ def test_what_does_not_fit_is_cut_with_a_link_to_the_whole(question: str, answer
     assert (f"{HALL}/m/" in said) == (answer.status == "answered" and bool(answer.items)), facts
 
 
+def test_the_link_opens_the_mini_program_where_there_is_one() -> None:
+    answer = next(answer for _, answer, _ in GOLDEN if answer.items and answer.aspects)
+    record, aspect = answer.items[0].id, answer.aspects[0]
+    said = answer_text(answer, HALL, miniprogram="wx123")
+    assert f'href="{HALL}/m/{record}?aspect={aspect}"' in said
+    assert f'data-miniprogram-path="pages/record/record?id={record}&aspect={aspect}"' in said
+    longer = answer.model_copy(update={"text": "还有很多话要说。" * 400})
+    cut = answer_text(longer, HALL, miniprogram="wx123")
+    assert len(cut.encode()) <= MOST_BYTES and cut.endswith("</a>")
+
+
 @pytest.mark.parametrize("most", [1, 50, 301, 2_048])
 def test_a_cut_never_breaks_a_character(most: int) -> None:
     text = "第一句话说完了。第二句话，也说完了！" * 80
