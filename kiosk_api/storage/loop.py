@@ -102,7 +102,7 @@ class Loop:
     def events(self, group_id: str) -> list[Event]:
         """What was done with a group, newest first."""
         table = LoopEventRow
-        query = select(table).where(table.group_id == group_id).order_by(table.at.desc(), table.id)
+        query = select(table).where(table.group_id == group_id).order_by(table.at.desc(), table.number.desc())
         with self._reading() as connection:
             return [Event(row.at, row.by, row.action, row.note) for row in connection.execute(query)]
 
@@ -208,8 +208,11 @@ class Loop:
         return joined
 
     def _tell(self, connection: Connection, group_id: str, by: str, action: str, note: str) -> None:
-        row = {"id": secrets.token_hex(8), "group_id": group_id, "at": self._now()}
-        connection.execute(insert(LoopEventRow).values(**row, by=by, action=action, note=note))
+        table = LoopEventRow
+        # Two events of one moment keep their order by their number.
+        number = select(func.count() + 1).select_from(table).where(table.group_id == group_id).scalar_subquery()
+        row = {"id": secrets.token_hex(8), "group_id": group_id, "number": number, "at": self._now()}
+        connection.execute(insert(table).values(**row, by=by, action=action, note=note))
 
     def _questions(self, query: Select[Any]) -> list[Question]:
         with self._reading() as connection:

@@ -50,12 +50,13 @@ class LoopQuestionRow(Base):
 
 
 class LoopEventRow(Base):
-    """What was done with a group; ``note`` is staff's own words."""
+    """What was done with a group; ``number`` counts a group's events from 1, ``note`` is staff's own words."""
 
     __tablename__ = "loop_events"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     group_id: Mapped[str] = mapped_column(String(32), ForeignKey("loop_groups.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int] = mapped_column(Integer, server_default="0")
     at: Mapped[float] = mapped_column(Double)
     by: Mapped[str] = mapped_column(String(64))
     action: Mapped[str] = mapped_column(String(32))
