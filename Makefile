@@ -23,7 +23,7 @@ UI := kiosk_api/ui
 MINI := kiosk_api/miniprogram
 MINI_PACKAGES := $(MINI)/node_modules/.package-lock.json
 PAGES := $(UI)/dist/index.html
-UI_FILES := $(wildcard $(UI)/*.json $(UI)/*.ts $(UI)/index.html) $(shell find $(UI)/src $(UI)/tools -type f 2>/dev/null)
+UI_FILES := $(wildcard $(UI)/*.json $(UI)/*.ts $(UI)/index.html $(UI)/admin.html) $(shell find $(UI)/src $(UI)/tools -type f 2>/dev/null)
 API_MODELS := kiosk_api/app.py kiosk_api/models.py kiosk_api/views.py $(wildcard kiosk_api/routes/*.py kiosk_api/routes/admin/*.py)
 BOT_FILES := $(filter-out bot/endpoints.yml bot/credentials.yml,$(wildcard bot/*.yml)) $(wildcard bot/data/*.yml bot/data/nlu/*.yml)
 

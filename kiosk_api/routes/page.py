@@ -1,4 +1,4 @@
-"""The pages of terminal, phone and large display: one built front end, nothing from elsewhere."""
+"""The pages of terminal, phone, large display and staff: one built front end, nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ def install(app: FastAPI, folder: Path = DIST) -> None:
     async def page() -> Response:
         # Which view is shown is read from the address by the page itself.
         return built("index.html", "text/html; charset=utf-8", "no-store")
+
+    @app.get("/admin", include_in_schema=False)
+    @app.get("/admin/{path:path}", include_in_schema=False)
+    async def console() -> Response:
+        return built("admin.html", "text/html; charset=utf-8", "no-store")
 
     @app.get("/handwriting.bin", include_in_schema=False)
     async def handwriting() -> Response:
