@@ -14,6 +14,8 @@ WHOLE_SURE = 0.7
 """The model overrules the cues of a whole question from here on."""
 CLAUSE_SURE = 0.45
 """A clause of its own asks what the model says from here on; below, only what a cue in it says."""
+VALIDITY_SURE = 0.8
+"""The same, where the model hears whether a rule is still in force."""
 NONSENSE = 0.35
 """Below this probability of any aspect a turn without a cue asks none: a greeting, a page turned, the weather."""
 MOST = 2
@@ -83,7 +85,9 @@ class AspectDetector:
         if likeliest in cued:
             both = len(_ASKS.findall(text)) > 1 and len(cued) > 1 and share < WHOLE_SURE
             return Asked(cued[:MOST] if both else (likeliest,), max(share, WHOLE_SURE))
-        if share >= WHOLE_SURE or not cued:
+        # 「张榜了吗」 sounds like 「作废了吗」: what its words say outweighs the model longer there.
+        sure = VALIDITY_SURE if likeliest is Aspect.validity else WHOLE_SURE
+        if share >= sure or not cued:
             return Asked(() if likeliest is Aspect.what and not cued else (likeliest,), share)
         return Asked(cued[:1], CLAUSE_SURE)
 

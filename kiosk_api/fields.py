@@ -80,12 +80,15 @@ class FieldWriter:
 
     def _asked(self, topic: Topic, aspect: Aspect) -> Iterator[AnswerField]:
         item, part = topic.item, topic.guide_part
+        if isinstance(topic.main, Faq):
+            # Its answer is what was found, whatever was heard beside it.
+            yield self._field(topic.main, "answer", asked=True)
         if aspect is Aspect.interpretation:
             yield from self._interpretations(topic.main)
         elif aspect is Aspect.validity and not isinstance(topic.main, Policy | Interpretation):
             yield from self._validity(topic.main)
         elif isinstance(topic.main, Faq):
-            yield from self._faq(topic.main, aspect)
+            yield from self._cited(topic.main, aspect)
         elif part is not None and (item is None or aspect in GUIDE_FIRST):
             yield from self._guide(part, aspect, only_known=item is not None)
             if item is not None and aspect not in {part.aspect for part in self._content.guide(part.guide)}:
@@ -137,8 +140,8 @@ class FieldWriter:
         else:
             yield from (self._part(part, asked=True) for part in parts)
 
-    def _faq(self, faq: Faq, aspect: Aspect) -> Iterator[AnswerField]:
-        yield self._field(faq, "answer", asked=True)
+    def _cited(self, faq: Faq, aspect: Aspect) -> Iterator[AnswerField]:
+        """What the records that an FAQ cites say on an aspect that its answer may leave out."""
         cited = cited_by(self._content, faq)
         item = next((record for record in cited if isinstance(record, CatalogItem)), None)
         part = next((record for record in cited if isinstance(record, GuidePart)), None)

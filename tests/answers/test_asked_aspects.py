@@ -27,6 +27,10 @@ def asked(question: str) -> list[str]:
         ("低保要什么材料，在哪里申请", ["materials", "apply"]),
         ("停车收费标准贴在什么地方", ["where"]),
         ("你好", []),
+        ("补偿方案公布了没有", ["where"]),
+        ("入户登记的面积公示出来了没", ["where"]),
+        ("低保名单贴出来没有", ["where"]),
+        ("那个办法作废了没有", ["validity"]),
     ],
 )
 def test_each_clause_that_asks_is_heard(question: str, aspects: list[str]) -> None:
