@@ -35,6 +35,7 @@ class AspectCues:
     label: str
     follow_up: str
     item: tuple[str, ...]
+    vague: re.Pattern[str] | None
     extra: tuple[str, ...]
     cues: tuple[re.Pattern[str], ...]
     weak_cues: tuple[re.Pattern[str], ...]
@@ -56,6 +57,7 @@ def load_aspects() -> dict[Aspect, AspectCues]:
             entry["label"],
             entry["follow_up"],
             tuple(entry["item"]),
+            re.compile(entry["vague"]) if "vague" in entry else None,
             tuple(entry["extra"]),
             tuple(re.compile(cue) for cue in entry["cues"]),
             tuple(re.compile(cue) for cue in entry.get("weak_cues", ())),

@@ -129,6 +129,8 @@ class FieldWriter:
         stated = [name for name in cues.item if getattr(item, name)]
         own = [column for column in item.shown_extra if any(word in column for word in cues.extra)]
         yield from (self._field(item, name, asked=True) for name in stated or ([] if own else cues.item[:1]))
+        if cues.vague is not None and item.elements and cues.vague.fullmatch(_shown(getattr(item, cues.item[0]))):
+            yield self._field(item, "elements", asked=True)
         yield from (_extra_field(item, column, asked=True) for column in own)
 
     def _guide(self, found: GuidePart, aspect: Aspect, *, only_known: bool) -> Iterator[AnswerField]:
