@@ -43,7 +43,7 @@ export const PLACES: Place[] = [
   { path: "/terminals", name: "terminals", title: "终端", group: "系统", page: () => import("./pages/Terminals.vue") },
   { path: "/channels", name: "channels", title: "渠道与公告", group: "系统", page: () => import("./pages/Channels.vue") },
   { path: "/exports", name: "exports", title: "导出与留存", group: "系统", page: () => import("./pages/Exports.vue") },
-  { path: "/audit", name: "audit", title: "操作记录", group: "系统", role: "administrator", page: () => import("./pages/Audit.vue") },
+  { path: "/audit", name: "audit", title: "操作记录", group: "系统", role: "reviewer", page: () => import("./pages/Audit.vue") },
   { path: "/staff", name: "staff", title: "人员", group: "系统", role: "administrator", page: () => import("./pages/StaffList.vue") },
   { path: "/account", name: "account", title: "我的账号", page: () => import("./pages/Account.vue") },
 ];
