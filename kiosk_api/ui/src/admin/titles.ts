@@ -12,6 +12,8 @@ const ANSWERING: Kind[] = ["item", "faq", "policy", "interpretation", "guide", "
 const SIZE = 100;
 
 export const titles = shallowRef(new Map<string, Row>());
+/** A guide's parts are records of their own; questions may expect the guide as a whole, by the id they share. */
+const guides = shallowRef(new Map<string, string>());
 let reading: Promise<void> | undefined;
 
 async function ofKind(kind: Kind): Promise<Row[]> {
@@ -25,9 +27,9 @@ async function ofKind(kind: Kind): Promise<Row[]> {
 
 async function readAll(): Promise<void> {
   const found = await Promise.all(ANSWERING.map(ofKind));
-  // A guide's steps stand in rows of their own under one id: the first names it.
-  const named = new Map<string, Row>();
-  for (const row of found.flat()) if (!named.has(row.id)) named.set(row.id, row);
+  const named = new Map(found.flat().map((row) => [row.id, row]));
+  const parts = found.flat().filter((row) => row.kind === "guide");
+  guides.value = new Map(parts.map((row) => [row.id.slice(0, row.id.lastIndexOf("-")), row.title]));
   titles.value = named;
 }
 
@@ -44,8 +46,10 @@ export function called(row: Row): string {
   return `${KIND_NAMES[row.kind]}：${[...row.path, row.title].join(" › ")}`;
 }
 
-/** The name of a record; one that is gone is said to be. */
-export function titleOf(id: string): string {
+/** The name of a record, or ``otherwise``: general content is not among the district's own. */
+export function titleOf(id: string, otherwise = ""): string {
   const row = titles.value.get(id);
-  return row ? called(row) : `内容里已经没有的一条（${id}）`;
+  if (row) return called(row);
+  const guide = guides.value.get(id);
+  return guide ? `${KIND_NAMES.guide}：${guide}` : otherwise || "内容里已经没有的一条";
 }
