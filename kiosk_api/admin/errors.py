@@ -23,6 +23,8 @@
   x FieldsRefused      422  sentence by field
   x ChangeUnknown      404
   x ChangeDecided      409  accepted or turned down already
+  x TerminalUnknown    404
+  x TerminalKnown      409  enrolled already; its credential would be worth nothing
   x NotDone            409  what search_index or the publisher says no with, in its own words
   x ContentRefused     422  complaints of the content's own checks, each with its place
 """
@@ -206,6 +208,18 @@ class ChangeDecided(KioskError):
     """The change was decided on already."""
 
     problem = "change_decided"
+
+
+class TerminalUnknown(KioskError):
+    """No terminal was enrolled with this id."""
+
+    problem = "terminal_unknown"
+
+
+class TerminalKnown(KioskError):
+    """A terminal has this id already."""
+
+    problem = "terminal_known"
 
 
 class NotDone(KioskError):

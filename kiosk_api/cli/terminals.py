@@ -16,8 +16,8 @@ from kiosk_api.settings import Settings, terminals_file
 from kiosk_api.storage.database import open_database, upgrade
 from kiosk_api.storage.repository import Repository
 from kiosk_api.storage.terminals import Terminal, Terminals
-from kiosk_api.terminals.configuration import read_terminals
-from kiosk_api.terminals.layers import ID_PATTERN
+from kiosk_api.terminals.configuration import beneath, read_terminals
+from kiosk_api.terminals.layers import ID_PATTERN, address
 from kiosk_api.terminals.presence import NAMES, is_alarming
 from search_index.district import read_district
 from search_index.errors import ContentError
@@ -47,9 +47,9 @@ def add(
         err.print(f"没有大厅 {hall}。已有的：{'、'.join(halls) or '（还没有）'}；在 {terminals_file(settings)} 里添加")
         raise typer.Exit(1)
     key = _terminals(settings).add(terminal_id, hall)
-    base = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+    base = settings.public_url or f"http://{settings.host}:{settings.port}"
     err.print("把下面的网址填到终端上（只显示这一次；写法见 deploy/kiosk/README.md）：")
-    out.print(f"{base}/?terminal={terminal_id}#{key}")
+    out.print(address(base, terminal_id, key))
 
 
 @app.command()
@@ -108,9 +108,8 @@ def config(terminal_id: Annotated[str, typer.Argument(help="终端编号；不�
     district, complaints = read_district(Path(settings.content_dir))
     if complaints:
         raise ContentError(complaints)
-    base = {"name": district.name, "hotline": district.hotline or "12345", "desk": district.desk}
     halls = {one.id: one.hall for one in _terminals(settings).all()} if terminal_id else {}
-    print(layers.config(base, terminal_id, halls.get(terminal_id, "")).model_dump_json(indent=2))
+    print(layers.config(beneath(district), terminal_id, halls.get(terminal_id, "")).model_dump_json(indent=2))
 
 
 def _told(terminal: Terminal) -> list[str]:

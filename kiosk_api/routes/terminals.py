@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated, Literal
 
 import structlog
@@ -18,6 +19,7 @@ from kiosk_api.limits import address_key
 from kiosk_api.privacy import mask
 from kiosk_api.services import Services, ServicesDep, limit_reads, limit_writes
 from kiosk_api.storage.terminals import Terminal, Terminals
+from kiosk_api.terminals.configuration import beneath
 from kiosk_api.terminals.layers import ID_PATTERN, TerminalConfig
 from kiosk_api.terminals.presence import Presence
 from search_index import SearchIndexError
@@ -117,11 +119,8 @@ async def heartbeat(terminal: Known, beat: Heartbeat, services: ServicesDep) -> 
 def _configured(services: Services, terminal_id: str = "", hall: str = "") -> tuple[TerminalConfig, bool]:
     """The configuration, and whether there is content; without any a screen still has its hall, hours and hotline."""
     base: dict[str, str] = {}
-    try:
-        district = services.index.current().content.district
-        base = {"name": district.name, "hotline": district.hotline or "12345", "desk": district.desk}
-    except SearchIndexError:
-        pass
+    with suppress(SearchIndexError):
+        base = beneath(services.index.current().content.district)
     config = services.terminals_file.current().config(base, terminal_id, hall)
     notice = notice_of(services, "kiosk" if terminal_id else "page") or config.message
     # Reading aloud is only promised where this server can.

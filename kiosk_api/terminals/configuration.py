@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from kiosk_api.errors import wordings
 from kiosk_api.terminals.layers import TerminalLayers
+from search_index.district import District
 from search_index.errors import Complaint, ContentError
 
 _NAMED = {"hall", "terminal"}
@@ -28,6 +29,11 @@ def read_terminals(path: Path) -> TerminalLayers:
         return TerminalLayers()
     except OSError as error:
         raise ContentError([_complaint(path.name, "", f"打不开：{error.strerror}")]) from error
+
+
+def beneath(district: District) -> dict[str, str]:
+    """What the content itself says of the district; lies beneath all layers of the file."""
+    return {"name": district.name, "hotline": district.hotline or "12345", "desk": district.desk}
 
 
 class TerminalsFile:

@@ -98,13 +98,26 @@ class TerminalLayers(_Strict):
         ``hall`` is where a terminal stands that the file does not place. A terminal or hall without a table of its
         own has what the district has.
         """
-        own = self.terminal.get(terminal_id, TerminalLayer())
-        hall_id = own.hall or hall
-        around = self.hall.get(hall_id, Layer())
-        merged = merge(base, self.default.said(), self.district.said(), around.said(), own.said())
-        place = {"terminal_id": terminal_id, "hall": (around.name or hall_id) if hall_id in self.hall else ""}
+        merged = merge(*self.stacked(base, terminal_id, hall))
+        place = {"terminal_id": terminal_id, "hall": self.hall_name(terminal_id, hall)}
         config = TerminalConfig.model_validate({**merged, **place})
         return config.model_copy(update={"version": _version(config)})
+
+    def stacked(self, base: Values, terminal_id: str = "", hall: str = "") -> list[Values]:
+        """What ``base`` and each of the four layers say of one terminal, the nearest to it last."""
+        own = self.terminal.get(terminal_id, TerminalLayer())
+        around = self.hall.get(own.hall or hall, Layer())
+        return [base, self.default.said(), self.district.said(), around.said(), own.said()]
+
+    def hall_name(self, terminal_id: str, hall: str = "") -> str:
+        """The hall that a terminal stands in, as people call it; blank where the file has no such hall."""
+        hall_id = self.terminal.get(terminal_id, TerminalLayer()).hall or hall
+        return (self.hall[hall_id].name or hall_id) if hall_id in self.hall else ""
+
+
+def address(base: str, terminal_id: str, key: str) -> str:
+    """What a screen is made to open; the credential stands behind # and so never in a log."""
+    return f"{base.rstrip('/')}/?terminal={terminal_id}#{key}"
 
 
 def merge(*layers: Values) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from kiosk_api.routes.admin import (
     session,
     staff,
     statistics,
+    terminals,
     trying,
 )
 
@@ -38,6 +39,7 @@ _ROUTES = (
     loop,
     statistics,
     channels,
+    terminals,
 )
 
 router = APIRouter(tags=["工作人员"])
