@@ -283,6 +283,8 @@ async def test_test_questions_are_adopted_changed_and_taken_out(
     assert done["questions"] == 4 and path.read_text("utf-8").split("\n")[:3] == before
     listed = (await editor.http.get(url)).json()["items"][3]
     assert (listed["question"], listed["aspects"], listed["row"]) == ("几时开渔", ["when"], 4)
+    for sought, rows in (("时开渔", [4]), ("必须", [2, 4]), ("没有这几个字", [])):
+        assert [one["row"] for one in (await editor.http.get(url, params={"q": sought})).json()["items"]] == rows
     seen = {"If-Match": done["etag"]}
     wrong = {"question": "几时开渔", "expected": ["faq-1"], "status": "no_content"}
     refused = await editor.http.put(f"{url}/4", json=wrong, headers=seen)

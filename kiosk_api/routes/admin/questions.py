@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk_api.admin.access import EditorDep, ViewerDep
@@ -63,12 +63,17 @@ class SetView(BaseModel):
 
 @router.get("", responses=problems(401, 403, 409, 422, 429, 503), dependencies=[Depends(limit_reads)])
 async def list_questions(
-    _: ViewerDep, paging: PagingDep, response: Response, services: ServicesDep
+    _: ViewerDep,
+    paging: PagingDep,
+    response: Response,
+    services: ServicesDep,
+    q: Annotated[str, Query(max_length=200, description="只看问题或标签里有这几个字的")] = "",
 ) -> Page[TestQuestion]:
     """内容自带的测试问题；ETag 是整个文件的。"""
     found = await in_thread(QuestionSet(services.settings).standing)
     response.headers["ETag"] = f'"{found.etag}"'
-    return paging.of(found.questions, lambda question: question)
+    kept = [one for one in found.questions if q in one.question or q in one.tags]
+    return paging.of(kept, lambda question: question)
 
 
 @router.post("", status_code=201, responses=_CHANGED, dependencies=_WRITES)

@@ -53,8 +53,18 @@ async function reached(url: string, options: RequestInit): Promise<Response> {
   }
 }
 
-async function call<T>(method: string, path: string, query?: Query, body?: unknown): Promise<T> {
-  const headers: Record<string, string> = {};
+/** What was read, and the mark that a change of it sends back, so that nobody overwrites another's change unseen. */
+export interface Tagged<T> {
+  content: T;
+  etag: string;
+}
+
+async function call<T>(method: string, path: string, query?: Query, body?: unknown, etag = ""): Promise<T> {
+  return (await tagged<T>(method, path, query, body, etag)).content;
+}
+
+async function tagged<T>(method: string, path: string, query?: Query, body?: unknown, etag = ""): Promise<Tagged<T>> {
+  const headers: Record<string, string> = etag ? { "If-Match": etag } : {};
   if (method !== "GET") headers["X-CSRF-Token"] = csrf;
   let sent: BodyInit | undefined;
   if (body instanceof Blob) {
@@ -65,24 +75,26 @@ async function call<T>(method: string, path: string, query?: Query, body?: unkno
     sent = JSON.stringify(body);
   }
   const response = await reached(address(path, query), { method, headers, body: sent });
-  if (response.status === 204) return undefined as T;
+  const mark = response.headers.get("ETag") ?? "";
+  if (response.status === 204) return { content: undefined as T, etag: mark };
   let content: unknown;
   try {
     content = await response.json();
   } catch {
     throw new Failure(AWAY, response.status);
   }
-  if (response.ok) return content as T;
+  if (response.ok) return { content: content as T, etag: mark };
   const problem = content as Record<string, unknown>;
   if (response.status === 401 && path !== "/session") onSignedOut();
   throw new Failure(String(problem.detail || AWAY), response.status, problem);
 }
 
 export const get = <T>(path: string, query?: Query): Promise<T> => call("GET", path, query);
+export const getTagged = <T>(path: string, query?: Query): Promise<Tagged<T>> => tagged("GET", path, query);
 export const post = <T>(path: string, body?: unknown): Promise<T> => call("POST", path, undefined, body);
-/** ``body`` may be a file. */
-export const put = <T>(path: string, body: unknown): Promise<T> => call("PUT", path, undefined, body);
-export const patch = <T>(path: string, body: unknown): Promise<T> => call("PATCH", path, undefined, body);
-export const remove = <T = void>(path: string): Promise<T> => call("DELETE", path);
+/** ``body`` may be a file; ``etag`` is what ``getTagged`` gave. */
+export const put = <T>(path: string, body: unknown, etag = ""): Promise<T> => call("PUT", path, undefined, body, etag);
+export const patch = <T>(path: string, body: unknown, etag = ""): Promise<T> => call("PATCH", path, undefined, body, etag);
+export const remove = <T = void>(path: string, etag = ""): Promise<T> => call("DELETE", path, undefined, undefined, etag);
 /** One part of a path, escaped. */
 export const part = encodeURIComponent;
