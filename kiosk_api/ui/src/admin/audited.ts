@@ -22,8 +22,13 @@ const NAMES: Record<string, string> = {
   import: "导入",
   file: "文件",
   files: "文件",
-  by: "谁",
-  note: "说明",
+  uploaded_by: "上传的人",
+  at: "定在",
+  question: "测试问题",
+  row: "第几行",
+  group: "问题编号",
+  into: "处理成",
+  changes: "增加、修改、删除",
 };
 const VALUES: Record<string, string> = {
   viewer: "查看",
@@ -47,7 +52,12 @@ const WORDED = new Set(["role", "disabled", "channel", "what"]);
 function said(name: string, value: unknown): string {
   if (typeof value === "boolean") return value ? "是" : "否";
   if (Array.isArray(value)) return value.length > 3 ? `${value.slice(0, 3).join("、")} 等 ${value.length} 个` : value.join("、");
-  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (typeof value === "object" && value !== null) {
+    return Object.entries(value)
+      .map(([key, one]) => (name === "files" ? key : `${key} ${String(one)}`))
+      .join("、");
+  }
+  const text = String(value);
   if (!WORDED.has(name)) return text;
   return text
     .split(" → ")
