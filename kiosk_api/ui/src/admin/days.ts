@@ -11,3 +11,9 @@ export function daysOf(month: string): [string, string] {
   const last = new Date(Date.UTC(year, number, 0)).getUTCDate();
   return [`${month}-01`, `${month}-${String(last).padStart(2, "0")}`];
 }
+
+/** The month that is over, written 2026-10: what a monthly report is on. */
+export function monthBefore(now = new Date()): string {
+  const first = new Date(`${daysBack(0, now).slice(0, 7)}-01T12:00:00+08:00`);
+  return daysBack(1, first).slice(0, 7);
+}
