@@ -35,6 +35,7 @@ export default defineConfig({
     // Element Plus and ECharts are the console's alone, and loaded with the page that needs them.
     chunkSizeWarningLimit: 1_200,
   },
-  server: { proxy: { "/api": process.env.GONGKAI_API ?? "http://127.0.0.1:8000" } },
+  // The Host stays the page's own: the service refuses changes that come from another site.
+  server: { proxy: { "/api": { target: process.env.GONGKAI_API ?? "http://127.0.0.1:8000", changeOrigin: false } } },
   test: { environment: "node", include: ["src/**/*.test.ts"] },
 });
