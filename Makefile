@@ -27,7 +27,7 @@ UI_FILES := $(wildcard $(UI)/*.json $(UI)/*.ts $(UI)/index.html $(UI)/admin.html
 API_MODELS := kiosk_api/app.py kiosk_api/models.py kiosk_api/views.py $(wildcard kiosk_api/routes/*.py kiosk_api/routes/admin/*.py)
 BOT_FILES := $(filter-out bot/endpoints.yml bot/credentials.yml,$(wildcard bot/*.yml)) $(wildcard bot/data/*.yml bot/data/nlu/*.yml)
 
-.PHONY: help run setup ui index test test-unit test-ui test-miniprogram test-model test-rasa test-browser test-old-browsers lint bench bench-nlu bench-quality calibrate tune aspects screens screens-miniprogram clean
+.PHONY: help run setup ui index test test-unit test-ui test-miniprogram test-model test-rasa test-browser test-old-browsers lint bench bench-nlu bench-quality calibrate tune aspects screens screens-console screens-miniprogram clean
 
 help: ## 显示这份说明
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -102,6 +102,10 @@ aspects: .venv/.installed-dev ## 用助手的问法重新训练“问的是哪�
 screens: .venv/.installed-dev ## 对正在运行的服务截图到 docs/screens/
 	@deploy/install-browser.sh
 	$(APP)/python -m tests.browser.screens
+
+screens-console: .venv/.installed-dev ## 后台每一页的样子，截图到 docs/screens/console-*.jpg：make screens-console NAME=姓名 PASSWORD=密码
+	@deploy/install-browser.sh
+	$(APP)/python -m tests.browser.console_screens http://$(GONGKAI_HOST):$(GONGKAI_PORT) $(NAME) $(PASSWORD)
 
 screens-miniprogram: .venv/.installed-dev index $(PAGES) $(MINI_PACKAGES) ## 小程序每一页的样子，截图到 docs/screens/miniprogram-*.jpg
 	@deploy/install-browser.sh

@@ -32,7 +32,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The browser loads what a page imports; a helper script for it would be inline, which the service forbids.
     modulePreload: { polyfill: false },
-    // Element Plus and ECharts are the console's alone, and loaded with the page that needs them.
+    // Element Plus is the console's alone.
     chunkSizeWarningLimit: 1_200,
   },
   // The Host stays the page's own: the service refuses changes that come from another site.
