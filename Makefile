@@ -77,12 +77,13 @@ lint: .venv/.installed-dev $(PAGES) $(MINI_PACKAGES) ## 代码检查：ruff、my
 	@deploy/node.sh npm --prefix $(UI) run check --silent
 	@deploy/node.sh npm --prefix $(MINI) run check --silent
 
-bench: setup .venv/.installed-dev index ## 测速：编码、检索、一轮对话、并发、内存、冷启动、大表导入、覆盖测试、微信、页面
+bench: setup .venv/.installed-dev index ## 测速：编码、检索、一轮对话、并发、内存、冷启动、大表导入、覆盖测试、微信、页面、后台
 	$(APP)/python -m tests.bench.speed
 	$(APP)/python -m tests.bench.staff
 	$(APP)/python -m tests.bench.wechat
 	@deploy/install-browser.sh
 	$(APP)/python -m tests.bench.pages
+	$(APP)/python -m tests.bench.console
 
 bench-nlu: setup ## 测助手：交叉验证（按句式分组）和留出的问题
 	$(RASA)/python tests/bench/nlu.py
