@@ -15,9 +15,13 @@ from tests.browser.console.conftest import OFFICE, settled
 from tests.browser.console.test_every_page import IN_MENU
 from tests.browser.screens import FOLDER, QUALITY
 
+COMING_MS = 2_500
+"""What a click brings is not waited for by the browser."""
 TALLEST = 1_600
 """Pixels of a picture: the beginning of a long list tells enough."""
 MORE = [("/content/faq/new", "form")]
+FIRST_OF = ["loop", "changes", "imports", "content", "coverage"]
+"""Lists whose first row is opened too, where there is one."""
 
 
 def picture(page: Page, name: str) -> None:
@@ -47,6 +51,15 @@ def main() -> None:
             page.goto(url + "/admin" + path)
             page.get_by_role("heading", level=1).wait_for()
             picture(page, called)
+        for called in FIRST_OF:
+            page.goto(f"{url}/admin/{called}")
+            settled(page)
+            rows = page.locator("main .el-table__row a")
+            if rows.count():
+                rows.first.click()
+                page.get_by_role("heading", level=1).wait_for()
+                page.wait_for_timeout(COMING_MS)
+                picture(page, f"{called}-one")
         browser.close()
 
 
