@@ -67,7 +67,7 @@ def publish_checked(
     except GateRefused as refused:
         show(refused.report)
         err.print(str(refused))
-        err.print("没有发布，正在使用的版本不变。改好内容再来；确实要发布，请加 --reason 写明理由。")
+        err.print("没有发布，正在使用的版本不变。改好内容再来；确实要发布：gongkai publish --reason 写明理由。")
         raise typer.Exit(1) from refused
     show(report)
 
