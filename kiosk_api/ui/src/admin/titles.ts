@@ -6,9 +6,9 @@ import { get, part, type Schemas } from "./api";
 import { KIND_NAMES, type Kind } from "./kinds";
 import type { Page } from "./paged";
 
-type Row = Schemas["Row"];
+export type Row = Schemas["Row"];
 /** Ids of the content; other names of agencies are not answers. */
-const ANSWERING: Kind[] = ["item", "faq", "policy", "interpretation", "guide", "place", "redirect"];
+export const ANSWERING: Kind[] = ["item", "faq", "policy", "interpretation", "guide", "place", "redirect"];
 const SIZE = 100;
 
 export const titles = shallowRef(new Map<string, Row>());
