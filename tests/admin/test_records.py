@@ -167,3 +167,13 @@ async def test_what_is_old_is_forgotten_and_what_waits_is_not(
     assert [path.name for path in runs.iterdir()] == ["new.json"]
     assert (job.kind, len(kept)) == ("build", 3)
     assert list(StaffRecords(repository).rows("changes"))[0][0] == left[0].id
+
+
+async def test_how_long_things_are_kept_is_what_the_settings_say(signed_in: SignedIn, app: FastAPI) -> None:
+    settings = app.state.services.settings
+    kept = (await (await signed_in(Role.viewer)).http.get(f"{API}/retention")).json()
+    assert kept == {
+        "conversation_minutes": settings.conversation_idle_seconds // 60,
+        "loop_days": settings.loop_keep_days,
+        "staff_days": settings.staff_keep_days,
+    }

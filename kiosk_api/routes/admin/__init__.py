@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from kiosk_api.routes.admin import (
     changes,
     channels,
+    checking,
     content,
     coverage,
     district,
@@ -31,6 +32,7 @@ _ROUTES = (
     coverage,
     questions,
     imports,
+    checking,
     content,
     district,
     changes,

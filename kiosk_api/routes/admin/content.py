@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
-from pathlib import Path as Folder
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
@@ -21,8 +19,6 @@ from kiosk_api.inputs import RecordId, WellFormed
 from kiosk_api.paging import Page, PagingDep
 from kiosk_api.routes.admin.changes import Submitted
 from kiosk_api.services import Services, ServicesDep, limit_reads, limit_writes
-from search_index import check_content
-from search_index.errors import Complaint
 
 router = APIRouter(prefix="/api/v1/admin/content")
 KindName = Literal["item", "policy", "interpretation", "faq", "guide", "place", "redirect", "alias"]
@@ -94,40 +90,11 @@ class NewRecord(Entered):
     file: WellFormed = Field("", max_length=100)
 
 
-class ComplaintView(BaseModel):
-    """One thing wrong with the content."""
-
-    severity: Literal["error", "warning"]
-    file: str
-    row: int
-    column: str
-    message: str
-
-    @classmethod
-    def of(cls, one: Complaint) -> ComplaintView:
-        """As ``gongkai check`` tells it."""
-        return cls(severity=one.severity, file=one.file, row=one.row, column=one.column, message=one.message)
-
-
 @router.get("/kinds", responses=_READ, dependencies=_READS)
 async def kinds(_: ViewerDep, services: ServicesDep) -> list[KindView]:
     """内容有哪几类，各多少条，每一栏叫什么。"""
     counts = await in_thread(_shelf(services).counts)
     return [KindView.model_validate({"kind": kind, "records": counts[kind], "fields": _fields(kind)}) for kind in KINDS]
-
-
-@router.get("/check", responses=_READ, dependencies=_READS)
-async def check(
-    _: ViewerDep,
-    paging: PagingDep,
-    services: ServicesDep,
-    severity: Annotated[Literal["error", "warning", ""], Query(description="只看错误或提醒")] = "",
-) -> Page[ComplaintView]:
-    """检查现在的内容：每一处错误和提醒。"""
-    settings = services.settings
-    folders = settings.content_dir, settings.field_dir
-    found = await in_thread(lambda: _complaints(*folders, _stamp(folders)))
-    return paging.of([one for one in found if severity in ("", one.severity)], ComplaintView.of)
 
 
 @router.get("/{kind}", responses=_READ, dependencies=_READS)
@@ -201,23 +168,6 @@ async def delete_record(
     desk = Desk(services.settings)
     change = await in_thread(lambda: desk.delete(kind, record_id, if_match.strip('"')))
     return Submitted.of(await submit(services, desk, editor, change))
-
-
-Stamp = tuple[tuple[str, int, int], ...]
-
-
-def _stamp(folders: tuple[Folder, ...]) -> Stamp:
-    """Every file with its time and size: another one whenever something was written, and each new day."""
-    files = [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
-    today = ("", date.today().toordinal(), 0)  # noqa: DTZ011
-    return today, *((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files)
-
-
-@lru_cache(maxsize=1)
-def _complaints(content_dir: Folder, field_dir: Folder, stamp: Stamp) -> tuple[Complaint, ...]:  # noqa: ARG001
-    """The check's findings, kept until the content changes: a big district's check takes seconds."""
-    _content, found = check_content(content_dir, field_dir)
-    return tuple(found)
 
 
 def _shelf(services: Services) -> Shelf:

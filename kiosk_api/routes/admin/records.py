@@ -64,6 +64,25 @@ class Verification(BaseModel):
     unfinished: list[str] = Field(description="开始了没有做完的操作")
 
 
+class Retention(BaseModel):
+    """How long what is kept; the log stays."""
+
+    conversation_minutes: int = Field(description="会话闲置多久后删除")
+    loop_days: int = Field(description="没答上的、觉得没用的问题留多少天")
+    staff_days: int = Field(description="后台的工作、改动、测试和导入留多少天")
+
+
+@router.get("/retention", responses=problems(401, 403, 503))
+async def retention(_: ViewerDep, services: ServicesDep) -> Retention:
+    """什么留多久；期限在服务的设置里。"""
+    settings = services.settings
+    return Retention(
+        conversation_minutes=settings.conversation_idle_seconds // 60,
+        loop_days=settings.loop_keep_days,
+        staff_days=settings.staff_keep_days,
+    )
+
+
 @router.get("/audit", responses=_READ, dependencies=_READS)
 async def audit(
     _: ReviewerDep, paging: PagingDep, services: ServicesDep, actor: Text = "", action: Text = "", q: Text = ""
