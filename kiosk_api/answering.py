@@ -13,7 +13,8 @@ from kiosk_api.assistant import Assistant
 from kiosk_api.bands import Bands
 from kiosk_api.composer import Composer
 from kiosk_api.errors import UnknownOption
-from kiosk_api.models import Answer, ConversationState, Status, UnderstoodBy
+from kiosk_api.fields import FieldWriter
+from kiosk_api.models import Answer, Aspect, ConversationState, Status, UnderstoodBy
 from kiosk_api.passages import Quoter
 from kiosk_api.privacy import find_personal_data
 from kiosk_api.resolution import TOP_K, Resolution, Turn
@@ -76,7 +77,8 @@ class Answerer:
             anyio.to_thread.run_sync(lambda: index.search(text, top_k=TOP_K)),
         )
         understood = self._detector.understand(text, reply)
-        composer = self._composer(index, conversation_id, understood.understood_by, Quoter(text, found.hits))
+        quoter = Quoter(text, found.hits)
+        composer = self._composer(index, conversation_id, understood.understood_by, quoter, understood.of_the_matter)
         turn = Resolution(index, composer, self._words, self.bands, state).carry_out(understood, text, found)
         return TracedTurn(*turn, index, understood, found)
 
@@ -107,9 +109,17 @@ class Answerer:
             return None
 
     def _composer(
-        self, index: SearchIndex, conversation_id: str, by: UnderstoodBy, quoter: Quoter | None = None
+        self,
+        index: SearchIndex,
+        conversation_id: str,
+        by: UnderstoodBy,
+        quoter: Quoter | None = None,
+        of_the_matter: frozenset[Aspect] | None = None,
     ) -> Composer:
-        return Composer(index, self._detector.aspects, self._words, conversation_id, by, quoter)
+        if of_the_matter is None:
+            of_the_matter = self._detector.of_the_matter()
+        fields = FieldWriter(index.content, self._detector.aspects, self._words, quoter or Quoter(), of_the_matter)
+        return Composer(index, self._detector.aspects, self._words, conversation_id, by, fields)
 
     def _unavailable(self, conversation_id: str) -> Answer:
         return Answer(

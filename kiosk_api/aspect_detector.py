@@ -22,7 +22,7 @@ MOST = 2
 """Aspects of one question: nobody asks three at once and means each."""
 
 _ASKS = re.compile(
-    r"哪|什么|啥|怎|咋|多少|多久|多大|多长|好久|几|谁|吗|么|嘛|没|不|何|凭|是否|能否|可否|呢|邻个|要.{1,3}要"
+    r"哪|什么|啥|怎|咋|多少|多久|多大|多长|好久|几|谁|吗|么|嘛|何|凭|是否|能否|可否|呢|邻个|(.)[不没]\1|(不|没|没有|没得)$|要.{1,3}要"
 )
 _ASKS_WHAT = re.compile(r"多少|什么|啥|哪些|几个?钱|几样")
 _CLAUSE = re.compile(r"[,，。;；?？!！、\s]+|还有|另外|顺便|再问|以及|并且")
@@ -36,6 +36,8 @@ class AspectCues:
     follow_up: str
     item: tuple[str, ...]
     vague: re.Pattern[str] | None
+    publishing: re.Pattern[str] | None
+    silent: str
     extra: tuple[str, ...]
     cues: tuple[re.Pattern[str], ...]
     weak_cues: tuple[re.Pattern[str], ...]
@@ -58,6 +60,8 @@ def load_aspects() -> dict[Aspect, AspectCues]:
             entry["follow_up"],
             tuple(entry["item"]),
             re.compile(entry["vague"]) if "vague" in entry else None,
+            re.compile(entry["publishing"]) if "publishing" in entry else None,
+            entry.get("silent", ""),
             tuple(entry["extra"]),
             tuple(re.compile(cue) for cue in entry["cues"]),
             tuple(re.compile(cue) for cue in entry.get("weak_cues", ())),
@@ -79,7 +83,7 @@ class AspectDetector:
         cued = self.cued(text)
         if not cued and sense < NONSENSE:
             return Asked((), 0.0)
-        asking = [clause for clause in _CLAUSE.split(text) if len(clause) > 1 and _ASKS.search(clause)]
+        asking = [clause for clause in _CLAUSE.split(text) if len(clause) > 1 and self.asks(clause)]
         if len(asking) > 1:
             found = tuple(dict.fromkeys(aspect for clause in asking if (aspect := self._of_clause(clause))))
             if len(found) > 1:
@@ -92,6 +96,20 @@ class AspectDetector:
         if share >= sure or not cued:
             return Asked(() if likeliest is Aspect.what and not cued else (likeliest,), share)
         return Asked(cued[:1], CLAUSE_SURE)
+
+    def of_the_matter(self, text: str) -> frozenset[Aspect]:
+        """Aspects that, in these words, ask of the matter itself (「钱什么时候到」) and not of its publication."""
+        cued = self.cued(text)
+        return frozenset(
+            aspect
+            for aspect, cues in self.aspects.items()
+            if cues.silent and (cues.publishing is None or (aspect in cued and not cues.publishing.search(text)))
+        )
+
+    @staticmethod
+    def asks(text: str) -> bool:
+        """Whether a clause asks; a story (「猪得瘟病让拉去埋了」) only tells."""
+        return bool(_ASKS.search(text))
 
     def cued(self, text: str) -> tuple[Aspect, ...]:
         """The aspects whose cues occur, in the order of their first cue."""

@@ -19,7 +19,6 @@ from kiosk_api.models import (
     Status,
     UnderstoodBy,
 )
-from kiosk_api.passages import Quoter
 from kiosk_api.topics import Topic, policy_behind, successor_of
 from kiosk_api.wordings import Wordings
 from search_index import SearchIndex
@@ -42,7 +41,7 @@ class Composer:
         wordings: Wordings,
         conversation_id: str,
         understood_by: UnderstoodBy,
-        quoter: Quoter | None = None,
+        fields: FieldWriter,
     ) -> None:
         self._content = index.content
         self._version = index.version
@@ -50,7 +49,7 @@ class Composer:
         self._words = wordings
         self._conversation_id = conversation_id
         self._by = understood_by
-        self._fields = FieldWriter(index.content, aspects, wordings, quoter or Quoter())
+        self._fields = fields
 
     def answered(
         self, topic: Topic, asked: Sequence[Aspect], confidence: float, related: Iterable[Record] = ()
@@ -160,7 +159,7 @@ class Composer:
         if Aspect.interpretation in asked and not answered:
             lines.append(words["no_interpretation"])
         if topic.guide_part is None and isinstance(main, CatalogItem):
-            silent = [self._aspects[aspect].label for aspect in asked if aspect in {Aspect.materials, Aspect.fee}]
+            silent = [self._aspects[aspect].silent for aspect in asked if self._fields.is_silent(aspect)]
             if silent:
                 lines.append(words["no_procedure"].format(what="、".join(silent), agency=self._whom(main)))
         shown = [self._content.get(field.source) for field in answered if field.stated]

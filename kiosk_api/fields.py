@@ -62,11 +62,23 @@ ASKED_FIELDS: dict[type[Record], dict[Aspect, tuple[str, ...]]] = {
 class FieldWriter:
     """Turns a topic and the aspects asked into fields."""
 
-    def __init__(self, content: Content, aspects: dict[Aspect, AspectCues], wordings: Wordings, quoter: Quoter) -> None:
+    def __init__(
+        self,
+        content: Content,
+        aspects: dict[Aspect, AspectCues],
+        wordings: Wordings,
+        quoter: Quoter,
+        of_the_matter: frozenset[Aspect] = frozenset(),
+    ) -> None:
         self._content = content
         self._aspects = aspects
         self._blank = wordings.not_stated
         self._quoter = quoter
+        self._of_the_matter = of_the_matter
+
+    def is_silent(self, aspect: Aspect) -> bool:
+        """Whether an item is silent on what was asked: it tells of publication, the question was of the matter."""
+        return aspect in self._of_the_matter
 
     def fields(self, topic: Topic, asked: Sequence[Aspect]) -> list[AnswerField]:
         """Asked fields in the order asked, then the rest; a field appears once."""
@@ -126,6 +138,8 @@ class FieldWriter:
 
     def _item(self, item: CatalogItem, aspect: Aspect) -> Iterator[AnswerField]:
         cues = self._aspects[aspect]
+        if aspect in self._of_the_matter and item.elements:
+            yield self._field(item, "elements", asked=True)
         stated = [name for name in cues.item if getattr(item, name)]
         own = [column for column in item.shown_extra if any(word in column for word in cues.extra)]
         yield from (self._field(item, name, asked=True) for name in stated or ([] if own else cues.item[:1]))
@@ -147,7 +161,7 @@ class FieldWriter:
         cited = cited_by(self._content, faq)
         item = next((record for record in cited if isinstance(record, CatalogItem)), None)
         part = next((record for record in cited if isinstance(record, GuidePart)), None)
-        if item is not None and aspect not in {Aspect.what, *GUIDE_FIRST}:
+        if item is not None and aspect not in {Aspect.what, *GUIDE_FIRST, *self._of_the_matter}:
             yield from (field for field in self._item(item, aspect) if field.stated)
         elif part is not None and aspect not in {Aspect.what, part.aspect}:
             # A second question in one: the guide's other part answers it.

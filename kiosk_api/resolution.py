@@ -21,10 +21,11 @@ from kiosk_api.commands import (
 from kiosk_api.composer import OPTIONS, Composer
 from kiosk_api.listing import ItemFilter, find_filter, select
 from kiosk_api.models import Answer, Aspect, ConversationState, ListState, Option, Status
-from kiosk_api.topics import Topic, talked_about, topic_of
-from kiosk_api.understanding import Understanding, ordinal, other_case, two_matters
+from kiosk_api.topics import Topic, matter, talked_about, topic_of
+from kiosk_api.two_in_one import BOTH_CONFIDENCE, two_topics
+from kiosk_api.understanding import Half, Understanding, ordinal, other_case
 from kiosk_api.wordings import Wordings
-from search_index import SearchIndex, SearchResult
+from search_index import Content, SearchIndex, SearchResult
 from search_index.records import CatalogItem, GuidePart, Record
 
 TOP_K = 12
@@ -108,7 +109,7 @@ class Resolution:
             return self._other_case(case, current, found)
         if not understood.subject and not found.confidence >= self._bands.follow_up:
             return self._ask_subject()
-        if (both := self._both(understood, text)) is not None:
+        if (both := self._both(understood.halves, text)) is not None:
             return both
         hits = found.hits
         if not hits or found.confidence < self._bands.clarify:
@@ -116,24 +117,19 @@ class Resolution:
             return answer, self._after(None, understood.aspects, answer.options)
         ids = [hit.id for hit in hits]
         if found.confidence < self._bands.answer:
-            offered = [self._content.by_id[record_id] for record_id in _distinct(ids, self._content.by_id)][:OPTIONS]
+            offered = _distinct(self._content, ids)[:OPTIONS]
             answer = self._composer.clarification(offered, confidence=found.confidence)
             return answer, self._after(None, understood.aspects, answer.options, ids)
         topic = topic_of(self._content, hits, text)
         return self._answered(topic, understood.aspects, found.confidence, self._siblings(topic.main), ids)
 
-    def _both(self, understood: Understanding, text: str) -> Turn | None:
+    def _both(self, halves: Sequence[Half], text: str) -> Turn | None:
         """Two matters asked in one breath (「低保怎么申请,公租房归谁管」), both answered; None for any other turn."""
-        topics: list[Topic] = []
-        for half in two_matters(text):
-            result = self._index.search(half, top_k=TOP_K)
-            if result.confidence < self._bands.follow_up:
-                return None
-            topics.append(topic_of(self._content, result.hits, half))
-        if len(topics) != len({topic.main.path[:2] or topic.main.title for topic in topics}) or len(topics) < 2:
+        topics = two_topics(self._index, halves, text)
+        if topics is None:
             return None
-        second = self._composer.answered(topics[1], understood.aspects, self._bands.follow_up)
-        answer, state = self._answered(topics[0], understood.aspects, self._bands.follow_up, (), ())
+        second = self._composer.answered(topics[1], halves[1].aspects, BOTH_CONFIDENCE)
+        answer, state = self._answered(topics[0], halves[0].aspects, BOTH_CONFIDENCE, (), ())
         return self._composer.joined(answer, second), state
 
     def _other_case(self, case: str, current: Record | None, found: SearchResult) -> Turn:
@@ -232,7 +228,7 @@ class Resolution:
         rejected = list(self._state.rejected)
         rejected += [self._state.shown] if self._state.shown else [option.id for option in self._state.options]
         left = [name for name in self._state.candidates if name not in rejected and self._content.get(name)]
-        offered = [self._content.by_id[name] for name in _distinct(left, self._content.by_id)][:OPTIONS]
+        offered = _distinct(self._content, left)[:OPTIONS]
         if not offered:
             answer = self._composer.no_content(0.0, "nothing_left")
             return answer, self._after(None, self._state.aspects, answer.options)
@@ -259,14 +255,10 @@ class Resolution:
         )
 
 
-def _distinct(ids: Sequence[str], records: dict[str, Record]) -> list[str]:
-    """Ids without parts of a guide that is already among them."""
-    seen: set[tuple[str, ...]] = set()
-    kept: list[str] = []
+def _distinct(content: Content, ids: Sequence[str]) -> list[Record]:
+    """Records without a second one on a matter that is already among them."""
+    first: dict[str, Record] = {}
     for record_id in ids:
-        record = records[record_id]
-        key = (record.kind, record.title, *(() if record.kind == "guide" else record.path))
-        if key not in seen:
-            seen.add(key)
-            kept.append(record_id)
-    return kept
+        record = content.by_id[record_id]
+        first.setdefault(matter(content, record), record)
+    return list(first.values())

@@ -12,6 +12,8 @@ from search_index.text import document_numbers, letters_only, normalise
 
 COMPANION_DISTANCE = 0.13
 """Fused score that a companion may lie behind the first hit; farther ones are other matters."""
+FAQ_DISTANCE = 0.06
+"""Fused score that a frequent question may lie behind the item it cites and still speak first."""
 SHARED_CHARS = 4
 """Letters that item and guide must share in a row to be on the same matter."""
 
@@ -45,7 +47,7 @@ class Topic:
 
 def topic_of(content: Content, hits: Sequence[Hit], question: str) -> Topic:
     """The first hit with its companion; ``hits`` must not be empty."""
-    main = content.by_id[hits[0].id]
+    main = _asked_about(content, hits)
     if isinstance(main, Faq):
         return Topic(main, next(iter(cited_by(content, main)), None))
     if isinstance(main, Policy | Interpretation):
@@ -60,6 +62,19 @@ def topic_of(content: Content, hits: Sequence[Hit], question: str) -> Topic:
         if isinstance(other, wanted) and same_matter(main, other):
             return Topic(main, other)
     return Topic(main)
+
+
+def _asked_about(content: Content, hits: Sequence[Hit]) -> Record:
+    """The first hit; instead of an item the frequent question on it that was found nearly as near: it says more."""
+    first = content.by_id[hits[0].id]
+    if isinstance(first, CatalogItem):
+        for hit in hits[1:]:
+            other = content.by_id[hit.id]
+            if hits[0].score - hit.score > FAQ_DISTANCE:
+                break
+            if isinstance(other, Faq) and first in cited_by(content, other):
+                return other
+    return first
 
 
 def _in_force(content: Content, found: Policy | Interpretation, hits: Sequence[Hit], question: str) -> Record:
@@ -113,6 +128,12 @@ def talked_about(content: Content, topic: Topic) -> Topic:
         return topic
     others = (record for record in cited[1:] if type(record) is not type(cited[0]))
     return Topic(cited[0], next(others, None))
+
+
+def matter(content: Content, record: Record) -> str:
+    """The id by which records on one matter are told: an item's for it and for questions citing it, a guide's own."""
+    about = talked_about(content, Topic(record)).main
+    return about.guide if isinstance(about, GuidePart) else about.id
 
 
 def same_matter(one: Record, other: Record) -> bool:

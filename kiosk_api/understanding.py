@@ -44,6 +44,10 @@ _OTHER_CASE = re.compile(
     r"^(?:那么?|要是|如果|换成|换|改成|那换成|那要是)?(?P<case>[\u4e00-\u9fff]{2,10}?)(?:的|那个|这个|那边|这边)?呢[?？]?$"
 )
 _HALVES = re.compile(r"[,，。;；?？!！]+|还有|另外|顺便(?:再?问)?|以及|再问")
+_JOINED = re.compile(
+    r"(?P<one>[^,。;?!]+?)(?:和|跟|与)(?P<other>[^,。;?!]+?)(?:分别|各自?|都)(?P<ask>[^,。;?!]+)[。?!]?"
+)
+"""「孩子上户口和打疫苗分别去哪」."""
 _DIGITS = "一二三四五六七八九十"
 
 
@@ -57,6 +61,14 @@ class AssistantReply:
 
 
 @dataclass(frozen=True, slots=True)
+class Half:
+    """One of two questions in one turn, with what it asks."""
+
+    question: str
+    aspects: tuple[Aspect, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
     """One turn understood: its command, every aspect asked in order, and the subject it names ("" for a follow-up)."""
 
@@ -66,6 +78,10 @@ class Understanding:
     understood_by: UnderstoodBy
     explicit: bool
     """Whether an aspect was asked in so many words."""
+    of_the_matter: frozenset[Aspect] = frozenset()
+    """Aspects that ask of the matter itself and not of its publication."""
+    halves: tuple[Half, ...] = ()
+    """The turn's two questions, where it names a subject in each; else none."""
 
 
 class Detector:
@@ -116,7 +132,23 @@ class Detector:
         if command is None:
             command = self._command(text, asked, reply)
         explicit = bool(asked) and asked != (Aspect.what,)
-        return Understanding(command, asked or (Aspect.what,), subject_of(text), by, explicit)
+        aspects = asked or (Aspect.what,)
+        of_the_matter = self.of_the_matter(text)
+        return Understanding(command, aspects, subject_of(text), by, explicit, of_the_matter, self.halves(text))
+
+    def of_the_matter(self, text: str = "") -> frozenset[Aspect]:
+        """Aspects that a normalised turn asks of the matter itself; of no words those that always do."""
+        return self._aspects.of_the_matter(text)
+
+    def halves(self, text: str) -> tuple[Half, ...]:
+        """The two questions of a normalised turn that asks about a subject in each, else nothing."""
+        joined = _JOINED.fullmatch(text)
+        clauses = [joined["one"] + joined["ask"], joined["other"] + joined["ask"]] if joined else _HALVES.split(text)
+        clauses = [clause for clause in clauses if clause]
+        asking = [clause for clause in clauses if len(subject_of(clause)) > 1 and self._aspects.asks(clause)]
+        if not len(clauses) == len(asking) == 2:
+            return ()
+        return tuple(Half(clause, self._aspects.asked(clause).aspects or (Aspect.what,)) for clause in asking)
 
     def _command(self, text: str, asked: tuple[Aspect, ...], reply: AssistantReply | None) -> AnyCommand:
         if _LISTING.search(text):
@@ -140,13 +172,6 @@ def other_case(question: str) -> str:
     """The case a short turn puts in the place of the last one (「那残疾人的呢」 → 残疾人); blank for any other turn."""
     match = _OTHER_CASE.match(normalise(question))
     return match["case"] if match and subject_of(match["case"]) else ""
-
-
-def two_matters(question: str) -> tuple[str, ...]:
-    """The two halves of a turn that names a subject in each, else nothing."""
-    halves = [half for half in _HALVES.split(normalise(question)) if half]
-    named = tuple(half for half in halves if len(subject_of(half)) > 1)
-    return named if len(halves) == len(named) == 2 else ()
 
 
 def ordinal(question: str, count: int) -> int | None:

@@ -76,7 +76,7 @@ class SearchIndex:
         self._vectors = vectors
         self._bm25 = bm25
         self._matters = matters
-        self._ranking = ranking or Ranking()
+        self.ranking = ranking or Ranking()
         self._records = content.records
         position = {record.id: number for number, record in enumerate(self._records)}
         self._record_of = np.array([position[document.record_id] for document in documents], dtype=np.int64)
@@ -165,7 +165,7 @@ class SearchIndex:
         query = self._embedder.encode_query(asked).mean(axis=0)
         documents = self._score_documents(query, expansion.text, allowed)
         ranked, vetoed = best_by_record(documents, self._record_of, self._negative, self._is_passage)
-        self._apply_hints(ranked, question)
+        self._apply_weights(ranked, question)
         exact = self._by_letters(question)
         exact = self._by_number(question) if exact is None else exact
         if exact is not None and (allowed is None or exact in set(self._record_of[allowed])):
@@ -195,26 +195,25 @@ class SearchIndex:
         self, query: NDArray[np.float32], formal: str, allowed: NDArray[np.int64] | None
     ) -> DocumentScores:
         bm25 = self._bm25.scores(formal)
-        _, dense_rows = nearest(self._vectors, query, self._ranking.candidates, allowed)
+        _, dense_rows = nearest(self._vectors, query, self.ranking.candidates, allowed)
         lexical = bm25
         if allowed is not None:
             lexical = np.zeros_like(bm25)
             lexical[allowed] = bm25[allowed]
         # Nearly all are 0, and thousands of equal numbers are what a partition is slowest at.
         lexical_rows = np.flatnonzero(lexical)
-        if len(lexical_rows) > (count := self._ranking.candidates):
+        if len(lexical_rows) > (count := self.ranking.candidates):
             lexical_rows = lexical_rows[np.argpartition(lexical[lexical_rows], -count)[-count:]]
         rows = np.union1d(dense_rows, lexical_rows).astype(np.int64)
         cosines = self._vectors.reconstruct_batch(rows) @ query
-        return fuse(cosines, bm25[rows], rows, self._ranking.bm25_weight)
+        return fuse(cosines, bm25[rows], rows, self.ranking.bm25_weight)
 
-    def _apply_hints(self, ranked: list[RecordScore], question: str) -> None:
+    def _apply_weights(self, ranked: list[RecordScore], question: str) -> None:
         wanted = [word for asked, words in self._hints if any(phrase in question for phrase in asked) for word in words]
-        if not wanted:
-            return
         for entry in ranked:
+            entry.score += self.ranking.kind_weights.get(self._records[entry.record].kind, 0.0)
             if any(word in self._titles[entry.record] for word in wanted):
-                entry.score += self._ranking.hint_weight
+                entry.score += self.ranking.hint_weight
         ranked.sort(key=lambda entry: (-entry.score, entry.record))
 
     def _features(self, ranked: Sequence[RecordScore], formal: str, query: NDArray[np.float32]) -> Features:

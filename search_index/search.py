@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -23,6 +23,9 @@ class Ranking:
     """Of BM25 divided by its best score; on development questions anything from .03 to .15 does as well."""
     hint_weight: float = 0.012
     """For a title that names the action the question asks for (「怎么申请」 → 办事指南)."""
+    kind_weights: Mapping[Kind, float] = field(default_factory=lambda: {"item": 0.03, "interpretation": -0.05})
+    """For records of a kind. An interpretation's many passages come near to nearly every question on its subject, an
+    item's few words to hardly any: on development questions these two are worth 4 points."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 from kiosk_api.aspect_detector import AspectDetector
 from kiosk_api.aspect_model import load_aspect_model
 from kiosk_api.models import Aspect
-from kiosk_api.understanding import other_case, two_matters
+from kiosk_api.understanding import Detector, other_case
 from search_index.text import normalise
 from tests.conftest import ROOT
 
@@ -65,6 +65,22 @@ def test_another_case_of_the_last_question_is_told_from_a_new_one(turn: str, cas
     assert other_case(turn) == case
 
 
-def test_two_matters_are_two_subjects_and_not_a_story_with_a_question() -> None:
-    assert two_matters("低保怎么申请，公租房归谁管") == ("低保怎么申请", "公租房归谁管")
-    assert two_matters("低保怎么申请，在哪看") == ()
+@pytest.mark.parametrize(
+    ("turn", "halves"),
+    [
+        ("低保怎么申请，公租房归谁管", [("低保怎么申请", Aspect.apply), ("公租房归谁管", Aspect.who)]),
+        (
+            "残疾人证和低保都要带什么材料",
+            [("残疾人证要带什么材料", Aspect.materials), ("低保要带什么材料", Aspect.materials)],
+        ),
+        ("低保怎么申请，在哪看", []),
+        # A story is no question.
+        ("猪得瘟病让拉去埋了，公家赔多少钱", []),
+        ("老屋墙裂了快塌了，修房的补助找谁申请", []),
+    ],
+)
+def test_two_questions_in_one_are_told_from_a_story_with_a_question(
+    turn: str, halves: list[tuple[str, Aspect]]
+) -> None:
+    found = Detector().understand(turn, None).halves
+    assert [(half.question, half.aspects[0]) for half in found] == halves

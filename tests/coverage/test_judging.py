@@ -18,6 +18,7 @@ from kiosk_api.models import Answer, Aspect, ConversationState, ListingPage, Opt
 from kiosk_api.offline import FixedIndex
 from search_index import SearchIndex
 from search_index.calibration import Calibration
+from search_index.search import Ranking
 from tests.answers.conftest import BANDS
 
 Ask = Callable[..., Awaitable[Outcome]]
@@ -32,13 +33,15 @@ def ids(tiny_index: SearchIndex) -> dict[str, str]:
 CALIBRATION = Calibration(
     source="these tests", questions=0, intercept=-2.2177, weights=(0.6635, 1.3892, 1.1768, 1.1674, -0.8016)
 )
-"""Of their own: the confidences told below do not change when the general one is fitted again."""
+RANKING = Ranking(kind_weights={})
+"""Of their own: the confidences told below do not change when the general ones are fitted again."""
 
 
 @pytest.fixture
 def ask(tiny_index: SearchIndex) -> Ask:
     """Asks one question of 海湾县; what is named belongs to the question."""
     index = copy.copy(tiny_index)
+    index.ranking = RANKING
     index.manifest = tiny_index.manifest.model_copy(update={"calibration": CALIBRATION})
 
     async def ask(question: str, *expected: str, **labels: Any) -> Outcome:
