@@ -158,8 +158,10 @@ class Composer:
         lines += [self._line(field, topic) for field in answered]
         if Aspect.interpretation in asked and not answered:
             lines.append(words["no_interpretation"])
-        if topic.guide_part is None and isinstance(main, CatalogItem):
-            silent = [self._aspects[aspect].silent for aspect in asked if self._fields.is_silent(aspect)]
+        if isinstance(main, CatalogItem):
+            told = {field.element for field in answered}
+            open_aspects = [aspect for aspect in asked if self._fields.is_silent(aspect) and aspect not in told]
+            silent = [self._aspects[aspect].silent for aspect in open_aspects]
             if silent:
                 lines.append(words["no_procedure"].format(what="、".join(silent), agency=self._whom(main)))
         shown = [self._content.get(field.source) for field in answered if field.stated]

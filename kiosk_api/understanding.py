@@ -48,6 +48,10 @@ _JOINED = re.compile(
     r"(?P<one>[^,。;?!]+?)(?:和|跟|与)(?P<other>[^,。;?!]+?)(?:分别|各自?|都)(?P<ask>[^,。;?!]+)[。?!]?"
 )
 """「孩子上户口和打疫苗分别去哪」."""
+_NAMELESS = re.compile(
+    r"名单|单子|清单|标准|结果|信息|情况|通知|公告|条件|材料|手续|时间|一次|老百姓|大家|[看收写打领交办报钱费表月年天次\s]"
+)
+"""Words that stand for no matter of their own: 「在哪看名单」 asks on about the matter of the other half."""
 _DIGITS = "一二三四五六七八九十"
 
 
@@ -145,7 +149,7 @@ class Detector:
         joined = _JOINED.fullmatch(text)
         clauses = [joined["one"] + joined["ask"], joined["other"] + joined["ask"]] if joined else _HALVES.split(text)
         clauses = [clause for clause in clauses if clause]
-        asking = [clause for clause in clauses if len(subject_of(clause)) > 1 and self._aspects.asks(clause)]
+        asking = [clause for clause in clauses if _names_matter(clause) and self._aspects.asks(clause)]
         if not len(clauses) == len(asking) == 2:
             return ()
         return tuple(Half(clause, self._aspects.asked(clause).aspects or (Aspect.what,)) for clause in asking)
@@ -166,6 +170,10 @@ class Detector:
         if isinstance(said, UnclearCommand) and reply is not None and isinstance(reply.command, AnswerCommand):
             return reply.command
         return said
+
+
+def _names_matter(clause: str) -> bool:
+    return len(_NAMELESS.sub("", subject_of(clause))) > 1
 
 
 def other_case(question: str) -> str:
