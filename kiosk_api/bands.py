@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Bands:
     """Operating points on the calibrated confidence."""
 
-    answer: float = 0.35
+    answer: float = 0.4
     """From here the first hit is given as the answer."""
     clarify: float = 0.12
     """From here two or three options are offered; below, the catalogue has nothing."""

@@ -34,6 +34,8 @@ SHARE_DEMO, SHARE_SERVICES = 100.0, 300.0
 written by those who wrote its questions; a district nobody tuned for is more like the service list."""
 EVERY = 3
 """One sentence of idle talk in so many."""
+IN_SCOPE = 0.7
+"""Weight of the questions that the content can answer: so many of ten citizens ask for what the hall has."""
 SETS = {"colloquial", "aspect", "near_miss", "off_topic", "policy"}
 
 
@@ -78,11 +80,14 @@ def main() -> None:
         (listed, list(services(listed.content)), SHARE_SERVICES),
     ):
         asked = [LabelledQuestion(q.question, q.expected) for q in questions]
-        features, answered = samples(index, [*asked, *talk])
-        rows += features
-        right += answered
-        weights += [share / len(features)] * len(features)
-        print(f"{index.manifest.district}: {len(features)} questions, {np.mean(answered):.3f} right")
+        inside = [question for question in asked if question.expected]
+        outside = [*(question for question in asked if not question.expected), *talk]
+        for group, part in ((inside, IN_SCOPE), (outside, 1 - IN_SCOPE)):
+            features, answered = samples(index, group)
+            rows += features
+            right += answered
+            weights += [share * part / len(features)] * len(features)
+            print(f"{index.manifest.district}: {len(features)} questions, {np.mean(answered):.3f} right")
     fitted = fit(rows, right, "demo + services (development)", weights)
     TARGET.write_text(fitted.model_dump_json(indent=2) + "\n", "utf-8")
     print(fitted.model_dump_json())

@@ -10,6 +10,7 @@ import pytest
 
 from kiosk_api.answering import Answerer
 from kiosk_api.assistant import NoAssistant
+from kiosk_api.bands import Bands
 from kiosk_api.commands import AnswerCommand
 from kiosk_api.coverage.records import TestQuestion, Verdict
 from kiosk_api.coverage.running import TEST_PREFIX, measure, questions_hash, run_questions
@@ -126,8 +127,8 @@ async def test_a_run_says_what_was_measured_with_which_settings(tiny_index: Sear
     assert (run.index_version, run.model) == (tiny_index.version, "characters")
     assert run.content_hash == tiny_index.manifest.content_hash
     assert run.questions_sha256 == questions_hash(QUESTIONS)
-    assert run.settings["answer"] == "0.35"
-    assert run.settings["clarify"] == "0.12"
+    assert run.settings["answer"] == str(Bands().answer)
+    assert run.settings["clarify"] == str(Bands().clarify)
     assert "calibration" in run.settings
     assert run.direct_answers == len(run.outcomes) == 12
     assert run.seconds > 0
