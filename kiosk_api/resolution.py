@@ -21,7 +21,7 @@ from kiosk_api.commands import (
 from kiosk_api.composer import OPTIONS, Composer
 from kiosk_api.listing import ItemFilter, find_filter, select
 from kiosk_api.models import Answer, Aspect, ConversationState, ListState, Option, Status
-from kiosk_api.topics import Topic, matter, talked_about, topic_of
+from kiosk_api.topics import Topic, explaining_first, matter, talked_about, topic_of
 from kiosk_api.two_in_one import BOTH_CONFIDENCE, two_topics
 from kiosk_api.understanding import Half, Understanding, ordinal, other_case
 from kiosk_api.wordings import Wordings
@@ -120,6 +120,8 @@ class Resolution:
             offered = _distinct(self._content, ids)[:OPTIONS]
             answer = self._composer.clarification(offered, confidence=found.confidence)
             return answer, self._after(None, understood.aspects, answer.options, ids)
+        if Aspect.interpretation in understood.aspects:
+            hits = explaining_first(self._content, hits)
         topic = topic_of(self._content, hits, text)
         return self._answered(topic, understood.aspects, found.confidence, self._siblings(topic.main), ids)
 

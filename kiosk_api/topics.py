@@ -14,6 +14,8 @@ COMPANION_DISTANCE = 0.13
 """Fused score that a companion may lie behind the first hit; farther ones are other matters."""
 FAQ_DISTANCE = 0.06
 """Fused score that a frequent question may lie behind the item it cites and still speak first."""
+EXPLANATION_DISTANCE = 0.2
+"""Fused score that an interpretation may lie behind the first hit where one was asked for."""
 SHARED_CHARS = 4
 """Letters that item and guide must share in a row to be on the same matter."""
 
@@ -75,6 +77,14 @@ def _asked_about(content: Content, hits: Sequence[Hit]) -> Record:
             if isinstance(other, Faq) and first in cited_by(content, other):
                 return other
     return first
+
+
+def explaining_first(content: Content, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The hits with the interpretation, or the explained policy, that was found nearly as near before all others."""
+    explained = {one.policy for one in content.interpretations}
+    near = (hit for hit in hits if hits[0].score - hit.score <= EXPLANATION_DISTANCE)
+    first = next((hit for hit in near if hit.kind == "interpretation" or hit.id in explained), None)
+    return (*((first,) if first else ()), *(hit for hit in hits if hit is not first))
 
 
 def _in_force(content: Content, found: Policy | Interpretation, hits: Sequence[Hit], question: str) -> Record:

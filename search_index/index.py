@@ -22,6 +22,7 @@ from search_index.errors import IndexDamaged
 from search_index.lexicon import Lexicon
 from search_index.manifest import Manifest, read_manifest, verify
 from search_index.matters import Matters
+from search_index.policy_names import PolicyNames
 from search_index.records import Policy
 from search_index.search import (
     DocumentScores,
@@ -95,6 +96,7 @@ class SearchIndex:
                 self._numbered.setdefault(number, []).append(row)
         self._titles = [record.title for record in self._records]
         self._hints = _action_hints()
+        self._policy_names = PolicyNames(self._records)
         self._lexicon = Lexicon.of(content)
         self._suggester = Suggester.of(content)
         self._texts = self._record_tokens(documents)
@@ -165,7 +167,7 @@ class SearchIndex:
         query = self._embedder.encode_query(asked).mean(axis=0)
         documents = self._score_documents(query, expansion.text, allowed)
         ranked, vetoed = best_by_record(documents, self._record_of, self._negative, self._is_passage)
-        self._apply_weights(ranked, question)
+        self._apply_weights(ranked, question, self._policy_names.named(f"{question} {expansion.text}"))
         exact = self._by_letters(question)
         exact = self._by_number(question) if exact is None else exact
         if exact is not None and (allowed is None or exact in set(self._record_of[allowed])):
@@ -208,10 +210,12 @@ class SearchIndex:
         cosines = self._vectors.reconstruct_batch(rows) @ query
         return fuse(cosines, bm25[rows], rows, self.ranking.bm25_weight)
 
-    def _apply_weights(self, ranked: list[RecordScore], question: str) -> None:
+    def _apply_weights(self, ranked: list[RecordScore], question: str, named: frozenset[int]) -> None:
         wanted = [word for asked, words in self._hints if any(phrase in question for phrase in asked) for word in words]
         for entry in ranked:
             entry.score += self.ranking.kind_weights.get(self._records[entry.record].kind, 0.0)
+            if entry.record in named:
+                entry.score += self.ranking.name_weight
             if any(word in self._titles[entry.record] for word in wanted):
                 entry.score += self.ranking.hint_weight
         ranked.sort(key=lambda entry: (-entry.score, entry.record))

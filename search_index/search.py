@@ -23,6 +23,8 @@ class Ranking:
     """Of BM25 divided by its best score; on development questions anything from .03 to .15 does as well."""
     hint_weight: float = 0.012
     """For a title that names the action the question asks for (「怎么申请」 → 办事指南)."""
+    name_weight: float = 0.1
+    """For a policy that the question calls by its name (「复议法」)."""
     kind_weights: Mapping[Kind, float] = field(default_factory=lambda: {"item": 0.03, "interpretation": -0.05})
     """For records of a kind. An interpretation's many passages come near to nearly every question on its subject, an
     item's few words to hardly any: on development questions these two are worth 4 points."""
