@@ -33,7 +33,9 @@ LISTED_CANDIDATES = 30
 """Items of a list remembered for 「不是这个」."""
 
 
-_ASKS_ON = re.compile(r"多少|什么|啥|哪|几|吗|不$|多大|多高")
+_ASKS_ON = re.compile(r"多少|什么|啥|哪|几|吗|不$|多大|多高|怎么|咋|如何|谁|能不能|要不要")
+SAME_DOMAIN_DISTANCE = 0.15
+"""Fused score that a record of the last one's domain may lie behind another where only the case changed."""
 FOLLOW_UP_LETTERS = 10
 """A turn up to this long without a word of the content goes on about the last subject."""
 
@@ -139,7 +141,12 @@ class Resolution:
         asked = tuple(self._state.aspects)
         last = current.id if current else ""
         hits = [hit for hit in found.hits if hit.id != last]
-        if current is not None and (found.confidence < self._bands.answer or not hits):
+        near = [hit for hit in hits if hits[0].score - hit.score <= SAME_DOMAIN_DISTANCE]
+        domain = current.path[:1] if current is not None else ()
+        alike = next((hit for hit in near if domain and hit.path[:1] == domain), None)
+        if alike is not None:
+            hits = [alike, *(hit for hit in hits if hit is not alike)]
+        elif current is not None and (found.confidence < self._bands.answer or not hits):
             together = self._index.search(f"{case}{current.title}", top_k=TOP_K).hits
             hits = [hit for hit in together if hit.id != last]
         if not hits:
@@ -156,7 +163,8 @@ class Resolution:
             return True
         asks = understood.explicit or bool(_ASKS_ON.search(text))
         if len(text) <= FOLLOW_UP_LETTERS and asks and not self._index.names_term(text):
-            return max(map(len, understood.subject.split())) <= 2
+            short = 2 if found.confidence >= self._bands.follow_up else 3
+            return max(map(len, understood.subject.split())) <= short
         return len(understood.subject) <= 2 and understood.explicit and found.confidence < self._bands.answer
 
     def _has_remedy(self) -> bool:

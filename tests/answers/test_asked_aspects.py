@@ -8,6 +8,7 @@ import pytest
 
 from kiosk_api.aspect_detector import AspectDetector
 from kiosk_api.aspect_model import load_aspect_model
+from kiosk_api.commands import RefuseCommand
 from kiosk_api.models import Aspect
 from kiosk_api.understanding import Detector, other_case
 from search_index.text import normalise
@@ -28,6 +29,8 @@ def asked(question: str) -> list[str]:
         ("停车收费标准贴在什么地方", ["where"]),
         ("你好", []),
         ("补偿方案公布了没有", ["where"]),
+        ("不批呢", ["remedy"]),
+        ("申请公租房要什么条件", ["audience"]),
         ("入户登记的面积公示出来了没", ["where"]),
         ("低保名单贴出来没有", ["where"]),
         ("那个办法作废了没有", ["validity"]),
@@ -58,6 +61,7 @@ def test_the_committed_model_hears_most_development_questions() -> None:
         ("那临时救助呢", "临时救助"),
         ("公租房的呢", "公租房"),
         ("那呢", ""),
+        ("不批呢", ""),
         ("低保怎么办", ""),
     ],
 )
@@ -84,3 +88,26 @@ def test_two_questions_in_one_are_told_from_a_story_with_a_question(
 ) -> None:
     found = Detector().understand(turn, None).halves
     assert [(half.question, half.aspects[0]) for half in found] == halves
+
+
+@pytest.mark.parametrize(
+    ("question", "of_the_matter"),
+    [
+        ("补贴的钱什么时候到账", True),
+        ("工伤最晚几天内要报", True),
+        ("名单什么时候公布", False),
+        ("抽检结果多久更新一次", False),
+    ],
+)
+def test_when_the_money_comes_is_not_when_it_is_published(question: str, of_the_matter: bool) -> None:
+    assert (Aspect.when in DETECTOR.of_the_matter(normalise(question))) is of_the_matter
+
+
+@pytest.mark.parametrize("question", ["没爹没妈的娃每月给多少生活费", "他妈的户口在外地怎么迁", "去死亡证明在哪开"])
+def test_hardship_and_mothers_are_no_abuse(question: str) -> None:
+    assert not isinstance(Detector().understand(question, None).command, RefuseCommand)
+
+
+@pytest.mark.parametrize("question", ["社区篮球场晚上几点关", "村里放电影是谁安排", "手机怎么交医保", "房屋维修基金问谁"])
+def test_everyday_words_are_not_off_topic(question: str) -> None:
+    assert not Detector().off_topic(normalise(question))
