@@ -87,7 +87,7 @@ def test_an_answer_is_changed_by_two_people_published_and_taken_back(signed_in: 
 @pytest.fixture
 def planted(haiwan: District) -> list[str]:
     """Two questions that must be right and that nothing answers yet."""
-    asked = ["何日解缆", "拔锚良辰"]
+    asked = ["罟罾", "拔锚良辰"]
     lines = [
         json.dumps({"question": one, "expected": ["faq-1"], "tags": ["必须"]}, ensure_ascii=False) for one in asked
     ]
