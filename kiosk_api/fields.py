@@ -101,7 +101,7 @@ class FieldWriter:
             yield from self._validity(topic.main)
         elif isinstance(topic.main, Faq):
             yield from self._cited(topic.main, aspect)
-        elif part is not None and (item is None or aspect in GUIDE_FIRST):
+        elif part is not None and (item is None or self._is_of_guide(part, aspect)):
             yield from self._guide(part, aspect, only_known=item is not None)
             if item is not None and aspect not in {part.aspect for part in self._content.guide(part.guide)}:
                 yield from self._item(item, aspect)
@@ -117,6 +117,11 @@ class FieldWriter:
             names = ASKED_FIELDS.get(type(topic.main), {}).get(aspect, order[:1])
             stated = [name for name in names if getattr(topic.main, name)]
             yield from (self._field(topic.main, name, asked=True) for name in stated or names[:1])
+
+    def _is_of_guide(self, part: GuidePart, aspect: Aspect) -> bool:
+        """Whether a guide answers an aspect better than the item: always, or where it speaks of the matter itself."""
+        speaks = any(other.aspect == aspect for other in self._content.guide(part.guide))
+        return aspect in GUIDE_FIRST or (aspect in self._of_the_matter and speaks)
 
     def _rest(self, topic: Topic, asked: Sequence[Aspect]) -> Iterator[AnswerField]:
         main = topic.item or topic.main

@@ -30,6 +30,8 @@ _STATED = (
     ),
     (re.compile(r"什么时候|啥时|几时|何时|哪天|哪年|几号|几月|日期|截止|开始|起"), re.compile(r"\d+\s*(年|月|日|号)")),
     (re.compile(r"多久|多长时间|几天|几个月|期限|多少天"), re.compile(r"\d+\s*个?(工作日|天|日|个月|月|年|小时)")),
+    (re.compile(r"几个?月|多少个月"), re.compile(r"\d+\s*个月")),
+    (re.compile(r"几(天|日|个工作日)|多少天"), re.compile(r"\d+\s*个?(工作日|天|日)")),
     (re.compile(r"多大|几岁|岁数|年龄"), re.compile(r"周?岁")),
     (
         re.compile(r"谁|哪些人|什么人|对象|条件|够格|能不能|可以|符合"),

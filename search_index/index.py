@@ -213,6 +213,7 @@ class SearchIndex:
     def _apply_weights(self, ranked: list[RecordScore], question: str, named: frozenset[int]) -> None:
         wanted = [word for asked, words in self._hints if any(phrase in question for phrase in asked) for word in words]
         for entry in ranked:
+            entry.score = entry.weighed(self.ranking.second_weight)
             entry.score += self.ranking.kind_weights.get(self._records[entry.record].kind, 0.0)
             if entry.record in named:
                 entry.score += self.ranking.name_weight

@@ -33,7 +33,7 @@ def ids(tiny_index: SearchIndex) -> dict[str, str]:
 CALIBRATION = Calibration(
     source="these tests", questions=0, intercept=-2.2177, weights=(0.6635, 1.3892, 1.1768, 1.1674, -0.8016)
 )
-RANKING = Ranking(kind_weights={})
+RANKING = Ranking(kind_weights={}, second_weight=0)
 """Of their own: the confidences told below do not change when the general ones are fitted again."""
 
 
