@@ -168,9 +168,13 @@ class FieldWriter:
         part = next((record for record in cited if isinstance(record, GuidePart)), None)
         if item is not None and aspect not in {Aspect.what, *GUIDE_FIRST, *self._of_the_matter}:
             yield from (field for field in self._item(item, aspect) if field.stated)
-        elif part is not None and aspect not in {Aspect.what, part.aspect}:
+        elif part is not None and aspect not in {Aspect.what, part.aspect} and not self._has_said(faq, aspect):
             # A second question in one: the guide's other part answers it.
             yield from self._guide(part, aspect, only_known=True)
+
+    def _has_said(self, faq: Faq, aspect: Aspect) -> bool:
+        """Whether an FAQ's own answer already tells what to do about a refusal: it is long enough to be said once."""
+        return aspect is Aspect.remedy and any(cue.search(faq.answer) for cue in self._aspects[aspect].cues)
 
     def _interpretations(self, record: Record) -> Iterator[AnswerField]:
         policies = {policy.id for policy in policies_of(self._content, record)}
