@@ -47,7 +47,7 @@ class Browser:
 
     @property
     def cookie(self) -> str:
-        return self.http.cookies.get("gongkai_staff", "")
+        return self.http.cookies.get("gongkai_staff") or ""
 
 
 def add_everybody(app: FastAPI) -> None:
@@ -64,19 +64,24 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings_in(folder: Path) -> Settings:
+    """Everything below one folder, without an assistant, speech or limits."""
     return Settings(
-        database_url=f"sqlite:///{tmp_path}/gongkai.db",
-        index_dir=tmp_path / "index",
-        content_dir=tmp_path / "content",
-        field_dir=tmp_path / "field",
-        staff_dir=tmp_path / "staff",
+        database_url=f"sqlite:///{folder}/gongkai.db",
+        index_dir=folder / "index",
+        content_dir=folder / "content",
+        field_dir=folder / "field",
+        staff_dir=folder / "staff",
         rasa_url="",
         speech="off",
         writes_per_minute_address=0,
         reads_per_minute_address=0,
     )
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return settings_in(tmp_path)
 
 
 @pytest.fixture

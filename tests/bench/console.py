@@ -20,7 +20,6 @@ from sqlalchemy import Connection, insert
 
 from kiosk_api.admin.staff import Role
 from kiosk_api.models import Aspect, Status
-from kiosk_api.settings import Settings
 from kiosk_api.statistics.figures import figures
 from kiosk_api.storage.kept_turns import UPPER_MS
 from kiosk_api.storage.loop import Loop
@@ -28,7 +27,7 @@ from kiosk_api.storage.loop_tables import LoopGroupRow, LoopQuestionRow
 from kiosk_api.storage.repository import Repository
 from kiosk_api.storage.statistics import Span, Statistics
 from kiosk_api.storage.statistics_tables import ConversationCountRow, LatencyCountRow, TurnCountRow
-from tests.admin.conftest import NAMES, PASSWORD, add_everybody
+from tests.admin.conftest import NAMES, PASSWORD, add_everybody, settings_in
 from tests.admin.working import working_app
 from tests.browser.conftest import FLAGS, chromium_path
 from tests.fakes import CONTENT
@@ -161,17 +160,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         big_district(folder)
-        settings = Settings(
-            database_url=f"sqlite:///{folder}/gongkai.db",
-            index_dir=folder / "index",
-            content_dir=folder / "content",
-            field_dir=folder / "field",
-            staff_dir=folder / "staff",
-            rasa_url="",
-            speech="off",
-            reads_per_minute_address=0,
-            log_level="warning",
-        )
+        settings = settings_in(folder).model_copy(update={"log_level": "warning"})
         app = working_app(settings)
         with serving(app) as server, sync_playwright() as playwright:
             repository = app.state.services.database.repository

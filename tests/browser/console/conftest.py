@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from kiosk_api.admin.staff import Role
 from kiosk_api.settings import Settings
-from tests.admin.conftest import NAMES, PASSWORD, add_everybody
+from tests.admin.conftest import NAMES, PASSWORD, add_everybody, settings_in
 from tests.admin.working import working_app
 from tests.browser.conftest import HALL, context_of
 from tests.publishing.conftest import District
@@ -23,17 +23,7 @@ SignedIn = Callable[[Role], Page]
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(
-        database_url=f"sqlite:///{tmp_path}/gongkai.db",
-        index_dir=tmp_path / "index",
-        content_dir=tmp_path / "content",
-        field_dir=tmp_path / "field",
-        staff_dir=tmp_path / "staff",
-        rasa_url="",
-        speech="off",
-        writes_per_minute_address=0,
-        reads_per_minute_address=0,
-    )
+    return settings_in(tmp_path)
 
 
 @pytest.fixture
