@@ -17,6 +17,8 @@ _AREA = re.compile(
     r"^(?:省|市(?!场)|区|县|镇|乡|[\u4e00-\u9fff]{2,7}?(?:省|(?<!城)市(?!场)|区|县|旗|州))(?=[\u4e00-\u9fff]{2})"
 )
 _SUFFIX = re.compile(r"(?:委员会|办公室|管理局|总局|分局|局|厅|委|办|中心|处|所|会)$")
+_LEVELS = {"社区", "街道", "乡镇", "镇街", "区县", "村居"}
+"""Words for a level; 「到社区的有几项」 names no 社区居民委员会."""
 _AS_AGENCY = r"(?:部门|那块|这块|底下|下面|的|系统|口|上头?|那边|这边|那头|这头|家|局|厅|委|办)"
 """What follows a bare 民政 or 公安 that means the agency and not the matter."""
 
@@ -66,7 +68,7 @@ def _mention(core: str, asked: str, formal: str) -> tuple[int, str]:
                 return 50 + len(office) - start, office[start:]
     stem = _SUFFIX.sub("", core)
     for short in (stem, *_shorts(stem)):
-        if len(short) >= 2 and re.search(re.escape(short) + _AS_AGENCY, asked):
+        if len(short) >= 2 and short not in _LEVELS and re.search(re.escape(short) + _AS_AGENCY, asked):
             return 20 + len(short), short
     if core.endswith(("联合会", "工会")) and (short := core[0] + "联") in asked:
         return 20, short

@@ -79,8 +79,10 @@ class Named:
     def is_all(self, question: str) -> bool:
         """Whether the question names nothing but conditions and asks what or how many there are."""
         asked = normalise(question)
-        lists = bool(_ASKS_LIST.search(asked)) and not _ASKS_ELSE.search(asked)
-        return bool(self.conditions.as_dict()) and not self.rest and lists
+        named = len(self.conditions.as_dict())
+        # 「社保里头得写申请才能看的」 asks for a list by nothing but two conditions.
+        lists = bool(_ASKS_LIST.search(asked)) or (named > 1 and asked.endswith("的"))
+        return named > 0 and not self.rest and lists and not _ASKS_ELSE.search(asked)
 
 
 def has_level(item: CatalogItem, level: str) -> bool:
