@@ -10,7 +10,8 @@ from pypinyin import Style, lazy_pinyin
 
 from search_index.content import Content
 from search_index.records import Alias
-from search_index.text import normalise, tokens
+from search_index.spelling import Speller
+from search_index.text import normalise, question_words, tokens
 
 TERM_CHARS = range(2, 13)
 """Length of the terms that pinyin is matched against; single characters have too many homophones."""
@@ -57,7 +58,7 @@ class Lexicon:
             if _HANZI.match(clean) and len(clean) in TERM_CHARS:
                 self._sounds.setdefault(pinyin(clean), clean)
         self._terms = {normalise(term) for term in terms} | set(self._formal)
-        self._spelled = {"".join(sound): term for sound, term in self._sounds.items()}
+        self._speller = Speller([*(word for word in question_words() if len(word) > 1), *self._sounds.values()])
         self._initials = {
             "".join(syllable[0] for syllable in sound): term
             for sound, term in reversed(self._sounds.items())
@@ -104,16 +105,8 @@ class Lexicon:
         letters = run.replace(" ", "").replace("'", "")
         if letters in self._initials:
             return self._initials[letters]
-        position, out, matched = 0, "", False
-        while position < len(letters):
-            for length in range(min(len(letters) - position, 60), 3, -1):
-                term = self._spelled.get(letters[position : position + length])
-                if term:
-                    out, position, matched = out + term, position + length, True
-                    break
-            else:
-                out, position = out + letters[position], position + 1
-        return re.sub(r"[a-z]+", " ", out).strip() if matched else run
+        # A word like "app" spells nothing and stays.
+        return self._speller.hanzi(letters) or run
 
     def _homophones(self, question: str) -> str:
         sounds = pinyin(question) if _HANZI.match(question) else None

@@ -94,10 +94,15 @@ def document_numbers(text: str) -> frozenset[tuple[int, int]]:
 
 
 @lru_cache(maxsize=1)
-def _question_words() -> re.Pattern[str]:
+def question_words() -> tuple[str, ...]:
+    """Words that carry no subject, the longest first."""
     lines = Path(__file__).with_name("question_words.txt").read_text("utf-8").splitlines()
-    words = sorted({line for line in lines if line and not line.startswith("#")}, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)))
+    return tuple(sorted({line for line in lines if line and not line.startswith("#")}, key=len, reverse=True))
+
+
+@lru_cache(maxsize=1)
+def _question_words() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, question_words())))
 
 
 @lru_cache(maxsize=4_096)
