@@ -106,6 +106,9 @@ class FieldWriter:
             if item is not None and aspect not in {part.aspect for part in self._content.guide(part.guide)}:
                 yield from self._item(item, aspect)
         elif item is not None:
+            if isinstance(topic.main, GuidePart) and aspect is Aspect.what:
+                # What was found speaks first: 「五保老人住院谁出钱」 found the guide's part on money.
+                yield self._part(topic.main, asked=True)
             yield from self._item(item, aspect)
             if part is not None and aspect is Aspect.audience:
                 # 「对谁」 can mean who may read it or who may apply: both are said.

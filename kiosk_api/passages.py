@@ -87,9 +87,25 @@ def quote(text: str, question: str, near: Passage | None = None) -> Quote | None
             best = score, sentence
     if best is None or best[0] < ASKED_BONUS:
         return None
-    start, end = best[1].span()
+    start, end = _scale(text, *best[1].span(), stated)
     start += len(text[start:end]) - len(text[start:end].lstrip())
     return Quote(start, end, _paragraph(text, start))
+
+
+def _scale(text: str, start: int, end: int, stated: Sequence[re.Pattern[str]]) -> tuple[int, int]:
+    """The clause with its neighbours between semicolons that state the same: one step of a scale would mislead."""
+    clauses = list(_SENTENCE.finditer(text))
+    at = next(place for place, clause in enumerate(clauses) if clause.start() == start)
+    first = last = at
+
+    def states(place: int) -> bool:
+        return bool(stated) and all(says.search(clauses[place][0]) for says in stated)
+
+    while states(last) and text[clauses[last].end() - 1] == "；" and last + 1 < len(clauses) and states(last + 1):
+        last += 1
+    while states(first) and first and text[clauses[first].start() - 1] == "；" and states(first - 1):
+        first -= 1
+    return min(start, clauses[first].start()), max(end, clauses[last].end())
 
 
 def _beginning(text: str, near: Passage | None) -> Quote:
