@@ -1,4 +1,4 @@
-"""Pinyin typed without an input method, spelled out as the likeliest words: 「dibao zenme shenqing」 → 「低保怎么申请」."""
+"""Pinyin typed without an input method, spelled out as the likeliest words: 「dibao zenme」 → 「低保怎么」."""
 
 from __future__ import annotations
 
