@@ -123,8 +123,10 @@ class FieldWriter:
 
     def _is_of_guide(self, part: GuidePart, aspect: Aspect) -> bool:
         """Whether a guide answers an aspect better than the item: always, or where it speaks of the matter itself."""
-        speaks = any(other.aspect == aspect for other in self._content.guide(part.guide))
-        return aspect in GUIDE_FIRST or (aspect in self._of_the_matter and speaks)
+        return aspect in GUIDE_FIRST or (aspect in self._of_the_matter and self._speaks(part, aspect))
+
+    def _speaks(self, part: GuidePart, aspect: Aspect) -> bool:
+        return any(other.aspect == aspect for other in self._content.guide(part.guide))
 
     def _rest(self, topic: Topic, asked: Sequence[Aspect]) -> Iterator[AnswerField]:
         main = topic.item or topic.main
@@ -169,7 +171,9 @@ class FieldWriter:
         cited = cited_by(self._content, faq)
         item = next((record for record in cited if isinstance(record, CatalogItem)), None)
         part = next((record for record in cited if isinstance(record, GuidePart)), None)
-        if item is not None and aspect not in {Aspect.what, *GUIDE_FIRST, *self._of_the_matter}:
+        # Who asks whom something is for after an FAQ means who may have it, where a guide says that.
+        by_guide = aspect is Aspect.audience and part is not None and self._speaks(part, aspect)
+        if item is not None and not by_guide and aspect not in {Aspect.what, *GUIDE_FIRST, *self._of_the_matter}:
             yield from (field for field in self._item(item, aspect) if field.stated)
         elif part is not None and aspect not in {Aspect.what, part.aspect} and not self._has_said(faq, aspect):
             # A second question in one: the guide's other part answers it.
