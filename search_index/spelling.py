@@ -9,7 +9,7 @@ from functools import lru_cache
 import jieba
 from pypinyin import Style, lazy_pinyin
 
-MOST_WORDS = 60_000
+MOST_WORDS = 20_000
 LONGEST_WORD = 6
 OWN_COUNT = 300_000
 """Words of the content count as often as the language's most frequent ones: 「申请」 before 「深情」."""
