@@ -29,6 +29,8 @@ NATIONAL_GUIDE = "guide-ysqgk"
 FOLLOW_UPS = 4
 OPTIONS = 3
 SOURCES = 12
+WHOLE_CHARS = 150
+"""A text up to this long is said whole: one sentence of a few questions and answers would mislead."""
 
 
 class Composer:
@@ -170,7 +172,7 @@ class Composer:
         return "\n".join(lines)
 
     def _line(self, field: AnswerField, topic: Topic) -> str:
-        if field.highlight is not None:
+        if field.highlight is not None and len(field.value) > WHOLE_CHARS:
             value = field.value[field.highlight.start : field.highlight.end].strip()
             place = self._words.compose["paragraph"].format(number=field.highlight.paragraph)
             value += place if field.highlight.paragraph else ""

@@ -199,7 +199,8 @@ class Resolution:
 
     def _list(self, text: str, found: SearchResult) -> Turn | None:
         named = find_filter(self._content, text, found.understood_as)
-        if not named.conditions.as_dict() and found.confidence >= self._bands.answer:
+        if (named.rest or not named.conditions.as_dict()) and found.confidence >= self._bands.answer:
+            # 「区里有哪几个星级景点」 asks for what an item tells, not for the items of the district.
             return None
         return self._show_page(named.conditions, 1)
 
