@@ -12,7 +12,7 @@ from search_index.text import document_numbers, letters_only, normalise
 
 COMPANION_DISTANCE = 0.13
 """Fused score that a companion may lie behind the first hit; farther ones are other matters."""
-FAQ_DISTANCE = 0.06
+FAQ_DISTANCE = 0.1
 """Fused score that a frequent question may lie behind the item it cites and still speak first."""
 EXPLANATION_DISTANCE = 0.2
 """Fused score that an interpretation may lie behind the first hit where one was asked for."""
