@@ -61,3 +61,38 @@ async def test_the_repealed_procedure_is_never_given(demo_index: SearchIndex, qu
     assert "15个工作日内答复" not in shown
     assert "三需要" not in shown
     assert "可以直接起诉" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "猪得瘟病让拉去埋了，公家给不给赔点",
+        "到了六十岁，农村交的那个养老钱一个月能拿多少",
+        "楼下烧烤店油烟天天往屋里灌，找谁说理",
+        "区里领导一年吃喝坐车花多少钱，老百姓能看吗",
+    ],
+)
+async def test_a_story_with_a_question_gets_one_answer(demo_index: SearchIndex, question: str) -> None:
+    answer, _ = await Answerer(FixedIndex(demo_index), NoAssistant()).answer("c1", ConversationState(), question)
+    assert answer.status == "answered"
+    assert answer.text.count("您问的是") == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("失业金怎么领？另外居住证多久能拿到", {"item-shbx-011", "item-hjgl-013"}),
+        ("停水了打哪个电话，暖气不热找谁", {"item-szfw-001", "item-szfw-004"}),
+        ("孩子上户口和打疫苗分别去哪", {"item-hjgl-001", "item-ylws-003"}),
+    ],
+)
+async def test_two_questions_in_one_get_two_answers(demo_index: SearchIndex, question: str, items: set[str]) -> None:
+    answer, _ = await Answerer(FixedIndex(demo_index), NoAssistant()).answer("c1", ConversationState(), question)
+    assert items <= {item.id for item in answer.items}
+    assert answer.text.count("您问的是") == 2
+
+
+async def test_a_question_typed_in_pinyin_is_answered(demo_index: SearchIndex) -> None:
+    asked = "laoren buxing le, gaolingjintie zenme shenqing"
+    answer, _ = await Answerer(FixedIndex(demo_index), NoAssistant()).answer("c1", ConversationState(), asked)
+    assert "高龄津贴" in answer.text
