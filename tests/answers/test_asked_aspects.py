@@ -81,6 +81,9 @@ def test_another_case_of_the_last_question_is_told_from_a_new_one(turn: str, cas
         # A story is no question.
         ("猪得瘟病让拉去埋了，公家赔多少钱", []),
         ("老屋墙裂了快塌了，修房的补助找谁申请", []),
+        # Its second half names no matter of its own.
+        ("居委会的经费花哪去了，多久公布一次", []),
+        ("廉租房分给了谁，在哪看名单", []),
     ],
 )
 def test_two_questions_in_one_are_told_from_a_story_with_a_question(
