@@ -13,8 +13,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from search_index.content import records_of
 from search_index.errors import Complaint
+from search_index.record_rows import records_of
 from search_index.records import CatalogItem
 from search_index.tables import Table
 

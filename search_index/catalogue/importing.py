@@ -15,8 +15,9 @@ from typing import Literal
 from search_index.catalogue.difference import Difference, difference, with_known_ids
 from search_index.catalogue.exported import catalogue_csv
 from search_index.catalogue.reader import ImportReport, read_catalogue
-from search_index.content import content_files, read_records
+from search_index.content import content_files
 from search_index.errors import Complaint, ContentError
+from search_index.record_rows import read_records
 from search_index.records import CatalogItem
 from search_index.text import letters_only
 

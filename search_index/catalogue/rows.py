@@ -241,9 +241,7 @@ class _Gatherer:
                 filled = True
         return filled
 
-    def _fill_elements(
-        self, row: Row, cells: dict[int, str], above: dict[int, str], *, beside_level: bool
-    ) -> None:
+    def _fill_elements(self, row: Row, cells: dict[int, str], above: dict[int, str], *, beside_level: bool) -> None:
         """A blank element is taken for a merged cell beside a filled level, or in a column that looks merged; told.
 
         Words to tick are filled only where no word of their field is ticked. Blank contents are filled beside a level

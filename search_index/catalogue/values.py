@@ -10,8 +10,8 @@ from search_index.catalogue.repair import has_pinyin, joined, paragraphs, withou
 from search_index.catalogue.rows import Entry
 from search_index.catalogue.ticks import choices, chosen, ticked_word
 from search_index.catalogue.time_limits import time_limits
-from search_index.content import stable_id
 from search_index.errors import Complaint
+from search_index.record_rows import stable_id
 from search_index.records import ORIGINAL, CatalogItem, Origin
 
 _OWN_STATEMENTS = ("as_of", "source_url")

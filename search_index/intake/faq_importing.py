@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from search_index.content import stable_id
 from search_index.errors import Complaint, ContentError
 from search_index.intake.faq_checks import near_repeats, without_repeats
 from search_index.intake.faq_reading import FaqReading
 from search_index.intake.staging import records_csv, write_staged
 from search_index.intake.standing import checked, standing_records
+from search_index.record_rows import stable_id
 from search_index.records import Faq
 from search_index.text import letters_only
 

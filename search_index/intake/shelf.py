@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
 
-from search_index.content import stable_id
 from search_index.intake.staging import records_csv
 from search_index.intake.standing import Change
 from search_index.intake.understood import Understood
+from search_index.record_rows import stable_id
 from search_index.records import Interpretation, Origin, Policy
 from search_index.text import document_numbers, letters_only
 

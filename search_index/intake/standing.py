@@ -8,9 +8,10 @@ from typing import Literal, TypeVar
 
 from search_index.checks import nothing_hijacked, policies_make_sense, sources_are_official, unique_ids
 from search_index.consistency import references_exist
-from search_index.content import assemble, content_files, read_folder, read_records
+from search_index.content import assemble, content_files, read_folder
 from search_index.district import District
 from search_index.errors import Complaint
+from search_index.record_rows import read_records
 from search_index.records import Record
 
 R = TypeVar("R", bound=Record)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from search_index import ContentError, load_content
 from search_index.catalogue import import_catalogues, read_catalogue
 from search_index.catalogue.exported import catalogue_csv
-from search_index.content import read_records
+from search_index.record_rows import read_records
 from search_index.records import CatalogItem
 from tests.conftest import ROOT
 

@@ -27,8 +27,9 @@ from kiosk_api.publishing.audit import locked
 from kiosk_api.settings import Settings
 from search_index import SearchIndexError, check_content
 from search_index.atomic import write_bytes_atomically
-from search_index.content import content_files, stable_id
+from search_index.content import content_files
 from search_index.errors import Complaint
+from search_index.record_rows import stable_id
 
 Action = Literal["add", "edit", "delete"]
 ID = "编号"

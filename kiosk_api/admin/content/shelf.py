@@ -10,7 +10,8 @@ from pathlib import Path
 
 from kiosk_api.admin.errors import RecordGone
 from kiosk_api.models import Frozen
-from search_index.content import FILES, content_files, read_records
+from search_index.content import FILES, content_files
+from search_index.record_rows import read_records
 from search_index.records import Alias, Record
 from search_index.text import normalise
 
