@@ -1,125 +1,18 @@
-"""The callback through the whole service: who is let in, what is answered, once, in the form in which it was asked."""
+"""The callback through the whole service: who is let in and what is answered, in the form in which it was asked."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-import secrets
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 from fastapi import FastAPI
-from httpx import ASGITransport, AsyncClient, Response
+from httpx import ASGITransport, AsyncClient
 
-from kiosk_api.app import create_app
-from kiosk_api.models import Answer, ConversationState
-from kiosk_api.settings import Settings
-from kiosk_api.storage.wechat_inbox import LEASE_SECONDS, WechatInbox
 from kiosk_api.take_home import Target
-from kiosk_api.wechat.answering import PersonAnswers
-from kiosk_api.wechat.desk import Desk
 from kiosk_api.wechat.text import words
-from tests.fakes import FixedSource, ListIndex, ScriptedAnswerer
-from tests.wechat.accounts import AES_KEY, OFFICIAL, TOKEN
-from tests.wechat.simulated_callback import Envelope
-
-ENVELOPE = Envelope(TOKEN, AES_KEY, OFFICIAL)
-OPENID = "oABCD-citizen"
-
-
-class SlowAnswerer(ScriptedAnswerer):
-    """Waits until it is let go on."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.go_on = asyncio.Event()
-        self.go_on.set()
-        self.fails = False
-        self.conversations: list[str] = []
-
-    async def answer(
-        self, conversation_id: str, state: ConversationState, text: str
-    ) -> tuple[Answer, ConversationState]:
-        self.conversations.append(conversation_id)
-        await self.go_on.wait()
-        if self.fails:
-            raise RuntimeError("broken")
-        return await super().answer(conversation_id, state, text)
-
-
-@pytest.fixture
-def answerer() -> SlowAnswerer:
-    return SlowAnswerer()
-
-
-def app_of(tmp_path: Path, answerer: ScriptedAnswerer, **more: object) -> FastAPI:
-    values = {
-        "database_url": f"sqlite:///{tmp_path}/gongkai.db",
-        "rasa_url": "",
-        "speech": "off",
-        "wechat_appid": OFFICIAL,
-        "wechat_token": TOKEN,
-        "wechat_aes_key": AES_KEY,
-        "public_url": "https://gk.example.gov.cn",
-        **more,
-    }
-    return create_app(Settings.model_validate(values), index=FixedSource(ListIndex()), answerer=answerer)
-
-
-@pytest.fixture
-def app(tmp_path: Path, answerer: SlowAnswerer) -> FastAPI:
-    return app_of(tmp_path, answerer)
-
-
-@pytest.fixture
-async def client(app: FastAPI) -> AsyncIterator[AsyncClient]:
-    async with (
-        app.router.lifespan_context(app),
-        AsyncClient(transport=ASGITransport(app), base_url="http://hall") as opened,
-    ):
-        yield opened
-
-
-def text(content: str, number: int | None = None, openid: str = OPENID) -> str:
-    fields = f"<MsgType>text</MsgType><Content><![CDATA[{content}]]></Content><MsgId>{number or secrets.randbits(60)}</MsgId>"
-    return message(fields, openid)
-
-
-def message(fields: str, openid: str = OPENID) -> str:
-    return (
-        f"<xml><ToUserName>gh_office</ToUserName><FromUserName>{openid}</FromUserName>"
-        f"<CreateTime>{int(time.time())}</CreateTime>{fields}</xml>"
-    )
-
-
-def query(sealed: str | None, **more: str) -> dict[str, str]:
-    stamp, nonce = str(int(time.time())), "n1"
-    signed = {"signature": ENVELOPE.signature(stamp, nonce), "timestamp": stamp, "nonce": nonce}
-    if sealed is None:
-        return signed | more
-    return signed | {"encrypt_type": "aes", "msg_signature": ENVELOPE.signature(stamp, nonce, sealed)} | more
-
-
-async def deliver(client: AsyncClient, body: str) -> Response:
-    sealed = ENVELOPE.seal(body)
-    cover = f"<xml><ToUserName>gh_office</ToUserName><Encrypt>{sealed}</Encrypt></xml>"
-    return await client.post("/wechat/callback", params=query(sealed), content=cover.encode())
-
-
-async def asked(client: AsyncClient, body: str) -> str:
-    """What the citizen reads; blank for ``success``."""
-    response = await deliver(client, body)
-    assert response.status_code == 200, response.text
-    if response.text == "success":
-        return ""
-    outer = {part.tag: part.text or "" for part in ElementTree.fromstring(response.text)}
-    assert outer["MsgSignature"] == ENVELOPE.signature(outer["TimeStamp"], outer["Nonce"], outer["Encrypt"])
-    inner = {part.tag: part.text or "" for part in ElementTree.fromstring(ENVELOPE.open(outer["Encrypt"]))}
-    assert (inner["ToUserName"], inner["FromUserName"], inner["MsgType"]) == (OPENID, "gh_office", "text")
-    return inner["Content"]
+from tests.wechat.delivered import ENVELOPE, OPENID, SlowAnswerer, app_of, asked, message, query, text
 
 
 async def test_the_console_may_save_the_address(client: AsyncClient) -> None:
@@ -182,73 +75,6 @@ async def test_an_old_time_stamp_is_refused_where_that_is_set(tmp_path: Path, an
         old = {"timestamp": stamp, "nonce": "n", "signature": ENVELOPE.signature(stamp, "n"), "echostr": "1"}
         assert (await client.get("/wechat/callback", params=old)).status_code == 400
         assert (await client.get("/wechat/callback", params=query(None, echostr="1"))).status_code == 200
-
-
-async def test_one_message_delivered_three_times_is_asked_once(client: AsyncClient, answerer: SlowAnswerer) -> None:
-    body = text("低保在哪看", 4711)
-    replies = await asyncio.gather(*(asked(client, body) for _ in range(3)))
-    assert len(set(replies)) == 1 and "政府网站" in replies[0]
-    assert answerer.asked == ["低保在哪看"]
-
-
-async def test_a_late_answer_is_fetched_by_going_on(app: FastAPI, client: AsyncClient, answerer: SlowAnswerer) -> None:
-    desk: Desk = app.state.wechat_callback.desk
-    desk.answer_within, desk.held = 0.3, 0.1
-    answerer.go_on.clear()
-    body = text("低保在哪看", 4712)
-    assert [await asked(client, body) for _ in range(3)] == ["", "", words()["waiting"]]
-    answerer.go_on.set()
-    await asyncio.sleep(0.2)
-    late = await asked(client, text("继续"))
-    assert late.startswith(words()["late"].split("{")[0]) and "政府网站" in late
-    assert await asked(client, text("继续")) == words()["nothing_waiting"]
-    assert answerer.asked == ["低保在哪看"]
-
-
-async def test_going_on_too_early_says_that_it_is_still_looked_for(
-    app: FastAPI, client: AsyncClient, answerer: SlowAnswerer
-) -> None:
-    desk: Desk = app.state.wechat_callback.desk
-    desk.answer_within, desk.held = 0.3, 0.1
-    answerer.go_on.clear()
-    body = text("低保在哪看", 4714)
-    assert [await asked(client, body) for _ in range(3)] == ["", "", words()["waiting"]]
-    desk.answer_within = desk.held = 6.0
-    assert await asked(client, text("继续")) == words()["waiting"]
-    answerer.go_on.set()
-    await desk.close()
-    assert "政府网站" in await asked(client, text("继续"))
-
-
-async def test_going_on_after_its_process_died_says_that_it_failed(app: FastAPI, client: AsyncClient) -> None:
-    repository = app.state.services.database.repository
-    began, person = repository.now(), PersonAnswers(app.state.services, TOKEN).person_of(OPENID)
-    repository.now = lambda: began - LEASE_SECONDS - 1
-    WechatInbox(repository).claim("4715", person)
-    WechatInbox(repository).give_up_waiting("4715")
-    repository.now = lambda: began
-    assert await asked(client, text("继续")) == words()["failed"]
-
-
-async def test_a_stalled_process_does_not_begin_its_own_question_again(
-    app: FastAPI, client: AsyncClient, answerer: SlowAnswerer
-) -> None:
-    app.state.wechat_callback.desk.held = 0.1
-    answerer.go_on.clear()
-    body = text("低保在哪看", 4716)
-    assert await asked(client, body) == ""
-    repository = app.state.services.database.repository
-    began = repository.now()
-    repository.now = lambda: began + LEASE_SECONDS + 1
-    assert await asked(client, body) == ""
-    answerer.go_on.set()
-    await asyncio.sleep(0.2)
-    assert len(answerer.conversations) == 1
-
-
-async def test_a_failure_is_told_and_never_said_to_be_not_public(client: AsyncClient, answerer: SlowAnswerer) -> None:
-    answerer.fails = True
-    assert await asked(client, text("低保")) == words()["failed"]
 
 
 async def test_choices_are_made_by_number(client: AsyncClient, answerer: SlowAnswerer) -> None:
@@ -314,21 +140,3 @@ async def test_neither_openid_nor_question_is_kept_or_logged(
     assert OPENID.encode() not in kept and "老水井".encode() not in kept
     said = "".join(capsys.readouterr())
     assert OPENID not in said and "老水井" not in said
-
-
-async def test_a_message_whose_process_died_is_answered_by_the_next_delivery(
-    tmp_path: Path, answerer: SlowAnswerer
-) -> None:
-    app = app_of(tmp_path, answerer)
-    async with (
-        app.router.lifespan_context(app),
-        AsyncClient(transport=ASGITransport(app), base_url="http://hall") as client,
-    ):
-        body = text("低保在哪看", 4713)
-        repository = app.state.services.database.repository
-        began = repository.now()
-        repository.now = lambda: began - LEASE_SECONDS - 1
-        assert WechatInbox(repository).claim("4713", "the process that died").state == "mine"
-        repository.now = lambda: began
-        assert "政府网站" in await asked(client, body)
-        assert answerer.asked == ["低保在哪看"]
