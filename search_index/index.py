@@ -149,6 +149,10 @@ class SearchIndex:
                 return second
         return result
 
+    def warm_up(self) -> None:
+        """Makes ready what the first question of its sort would otherwise wait for; takes a second or two, once."""
+        self._lexicon.warm_up()
+
     def names_term(self, question: str) -> bool:
         """Whether a question holds a word of this content: a title, topic, domain, or an everyday word for one."""
         return self._lexicon.names_term(normalise(question))

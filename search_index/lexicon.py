@@ -95,6 +95,10 @@ class Lexicon:
         pieces = (question[start:end] for start in range(len(question)) for end in range(start + 2, len(question) + 1))
         return any(piece in self._terms for piece in pieces)
 
+    def warm_up(self) -> None:
+        """Makes ready what the first question typed in pinyin would otherwise wait a second for."""
+        self._speller.warm_up()
+
     def second_chance(self, question: str) -> str | None:
         """The question with typed pinyin spelled out and homophones put right; None when nothing sounds like a term."""
         changed = _LATIN_RUN.sub(lambda match: self._spell(match[0]), question)

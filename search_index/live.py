@@ -16,6 +16,8 @@ from search_index.withdrawals import WITHDRAWN, withdrawn
 
 CHECK_SECONDS = 1.0
 """How often the pointer is looked at, at most."""
+WARM_UP = "index-warm-up"
+"""Name of the thread in which a version just opened makes itself ready while it already answers."""
 
 
 class LiveIndex:
@@ -74,6 +76,7 @@ class LiveIndex:
             if self._index is None or self._index.version != version or hidden != self._hidden:
                 self._index = SearchIndex.open(self._store.path_of(version), self._embedder, hidden)
                 self._hidden = hidden
+                threading.Thread(target=self._index.warm_up, name=WARM_UP, daemon=True).start()
             self.trouble = ""
         except IndexUnavailable as error:
             # A broken new version never replaces a sound one.

@@ -21,7 +21,7 @@ def spelled(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _everyday() -> dict[str, tuple[str, int]]:
+def everyday_words() -> dict[str, tuple[str, int]]:
     """The most frequent word of each spelling, with its count in jieba's dictionary; takes about a second, once."""
     counted: list[tuple[int, str]] = []
     for line in jieba.get_dict_file().read().decode("utf-8").splitlines():
@@ -44,6 +44,10 @@ class Speller:
     def __init__(self, own: Iterable[str]) -> None:
         self._own = {letters: word for word in own if (letters := spelled(word)).isalpha() and letters.isascii()}
 
+    def warm_up(self) -> None:
+        """Builds its table, which the first run of letters would otherwise wait for."""
+        self._table()
+
     def hanzi(self, letters: str) -> str | None:
         """The likeliest words that a run of lower-case letters spells; None where it spells none to its end."""
         table, longest = self._table()
@@ -61,7 +65,7 @@ class Speller:
 
     @lru_cache(maxsize=1)  # noqa: B019  one speller lives as long as its index
     def _table(self) -> tuple[dict[str, tuple[str, float]], int]:
-        everyday = _everyday()
+        everyday = everyday_words()
         total = sum(count for _, count in everyday.values())
         counted = {**everyday, **{letters: (word, OWN_COUNT) for letters, word in self._own.items()}}
         table = {letters: (word, -math.log(count / total)) for letters, (word, count) in counted.items()}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from kiosk_api.publishing.gate import GateReport
 from kiosk_api.publishing.publisher import Publisher, unfinished
-from search_index import IndexUnavailable, LiveIndex, SearchIndexError
+from search_index import IndexUnavailable, LiveIndex, SearchIndexError, spelling
 from search_index.index import SearchIndex as Opened
+from search_index.live import WARM_UP
 from search_index.withdrawals import withdrawn
 from tests.publishing.conftest import EMBEDDER, District
 
@@ -151,3 +153,12 @@ def test_a_record_that_only_a_version_to_come_has_can_be_withdrawn_before(haiwan
     haiwan.open_publisher.withdraw("faq-2", "小王", "没有核对")
     haiwan.clock.now += 60
     assert LiveIndex(haiwan.store.folder, EMBEDDER, haiwan.clock).current().content.get("faq-2") is None
+
+
+def test_a_version_just_opened_makes_itself_ready_for_pinyin_beside_answering(haiwan: District) -> None:
+    haiwan.open_publisher.publish(haiwan.build(), "小王")
+    spelling.everyday_words.cache_clear()
+    LiveIndex(haiwan.store.folder, EMBEDDER, haiwan.clock).current()
+    for thread in (one for one in threading.enumerate() if one.name == WARM_UP):
+        thread.join(timeout=60)
+    assert spelling.everyday_words.cache_info().currsize == 1
